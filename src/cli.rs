@@ -1,0 +1,439 @@
+//! The command line: what can be typed, in two languages, and what it means.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, ValueParser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use escale::problem::Language;
+
+/// What was asked for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The project's folder, when it is not the current one or one above it.
+    pub project: Option<PathBuf>,
+    /// What to do.
+    pub action: Action,
+}
+
+/// What to do.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// `build`
+    Build(Build),
+    /// `check`
+    Check(Common),
+    /// `new`
+    New(New),
+    /// `explain`
+    Explain {
+        /// An address of a site.
+        address: String,
+        /// The instant the sites are looked at.
+        date: Option<String>,
+    },
+    /// `completions`
+    Completions(clap_complete::Shell),
+}
+
+/// What `build` and `check` share.
+#[derive(Debug, Clone)]
+pub struct Common {
+    /// `--region`
+    pub regions: Vec<String>,
+    /// `--date`
+    pub date: Option<String>,
+    /// `--strict`
+    pub is_strict: bool,
+    /// `--format`
+    pub format: Format,
+    /// `-v`: says what was passed over.
+    pub is_verbose: bool,
+    /// `--quiet`: problems only.
+    pub is_quiet: bool,
+}
+
+/// `build`
+#[derive(Debug, Clone)]
+pub struct Build {
+    /// What it shares with `check`.
+    pub common: Common,
+    /// `--out`
+    pub out: PathBuf,
+    /// `--base-url`
+    pub base_url: Option<String>,
+    /// `--adopt`
+    pub adopts: bool,
+}
+
+/// `new`: what kind, and the answers given as flags.
+#[derive(Debug, Clone)]
+pub struct New {
+    /// What kind of file.
+    pub kind: NewKind,
+    /// By the name of the flag.
+    pub answers: std::collections::BTreeMap<&'static str, String>,
+}
+
+/// What `new` makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewKind {
+    /// `evenement`
+    Event,
+    /// `partenaire`
+    Partner,
+    /// `region`
+    Region,
+    /// `page`
+    Page,
+}
+
+/// How problems are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// The language of the answers: `--lang` wherever it stands, else the locale; French unless it says otherwise.
+pub fn language(arguments: &[String], locale: Option<&str>) -> Language {
+    let asked = arguments.iter().enumerate().find_map(|(at, argument)| match argument.strip_prefix("--lang") {
+        Some("") => arguments.get(at + 1).cloned(),
+        Some(value) => value.strip_prefix('=').map(str::to_owned),
+        None => None,
+    });
+    let name = asked.as_deref().or(locale).unwrap_or_default();
+    let is_neutral = name.is_empty() || name == "C" || name == "POSIX" || name.starts_with("C.");
+    if is_neutral || name.starts_with("fr") { Language::French } else { Language::English }
+}
+
+const TEMPLATE_FRENCH: &str =
+    "{about}\n\nUtilisation : {usage}\n\nCommandes :\n{subcommands}\n\nOptions :\n{options}\n{after-help}";
+const TEMPLATE_ENGLISH: &str =
+    "{about}\n\nUsage: {usage}\n\nCommands:\n{subcommands}\n\nOptions:\n{options}\n{after-help}";
+const LEAF_FRENCH: &str = "{about}\n\nUtilisation : {usage}\n\n{all-args}\n{after-help}";
+const LEAF_ENGLISH: &str = "{about}\n\nUsage: {usage}\n\n{all-args}\n{after-help}";
+
+const EXIT_FRENCH: &str = "Codes de sortie : 0 tout va bien ; 1 des problèmes ; 2 commande mal écrite ; \
+    3 des régions gardent leur version précédente ; 4 la machine refuse (disque plein, droits…).";
+const EXIT_ENGLISH: &str = "Exit codes: 0 all is well; 1 problems; 2 command not understood; \
+    3 some regions keep their former version; 4 the machine refuses (full disk, rights…).";
+
+struct Words(Language);
+
+impl Words {
+    fn say(&self, french: &'static str, english: &'static str) -> &'static str {
+        if self.0 == Language::French { french } else { english }
+    }
+
+    fn command(&self, name: &'static str, french: &'static str, english: &'static str) -> Command {
+        Command::new(name)
+            .about(self.say(french, english))
+            .help_template(self.say(LEAF_FRENCH, LEAF_ENGLISH))
+            .disable_help_flag(true)
+            .arg(self.help())
+    }
+
+    fn help(&self) -> Arg {
+        let help = self.say("Affiche cette aide", "Shows this help");
+        Arg::new("help")
+            .short('h')
+            .long("help")
+            .action(ArgAction::Help)
+            .help(help)
+            .help_heading("Options")
+            .global(false)
+    }
+
+    fn option(&self, name: &'static str, value: &'static str, french: &'static str, english: &'static str) -> Arg {
+        Arg::new(name).long(name).value_name(value).help(self.say(french, english)).help_heading("Options")
+    }
+
+    fn flag(&self, name: &'static str, french: &'static str, english: &'static str) -> Arg {
+        let help = self.say(french, english);
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help).help_heading("Options")
+    }
+}
+
+/// The whole command line.
+pub fn command(language: Language) -> Command {
+    let words = Words(language);
+    let common = |command: Command| {
+        command
+            .arg(
+                words
+                    .option(
+                        "region",
+                        "ID",
+                        "Cette région seulement (peut se répéter)",
+                        "This region only (may be repeated)",
+                    )
+                    .action(ArgAction::Append),
+            )
+            .arg(date(&words))
+            .arg(words.flag("strict", "Ce qui est « à corriger » bloque aussi", "What is to correct blocks as well"))
+            .arg(
+                words
+                    .option(
+                        "format",
+                        "FORMAT",
+                        "text pour les personnes, json pour les programmes",
+                        "text for people, json for programs",
+                    )
+                    .value_parser(PossibleValuesParser::new(["text", "json"]))
+                    .hide_possible_values(true)
+                    .default_value("text")
+                    .hide_default_value(true),
+            )
+            .arg(words.flag("quiet", "Les problèmes seulement", "Problems only").short('q'))
+            .arg(words.flag("verbose", "Dit aussi ce qui a été ignoré", "Says what was passed over as well").short('v'))
+    };
+    let build = common(words.command(
+        "build",
+        "Construit les sites dans le dossier public",
+        "Builds the sites into the folder public",
+    ))
+    .arg(
+        words
+            .option(
+                "out",
+                "DOSSIER",
+                "Où écrire les sites (public si rien n'est dit)",
+                "Where to write the sites (public by default)",
+            )
+            .value_parser(ValueParser::path_buf()),
+    )
+    .arg(words.option(
+        "base-url",
+        "URL",
+        "Adresse où tout sera publié, à la place de celle d'escale.yaml",
+        "Address where everything is published, in place of that of escale.yaml",
+    ))
+    .arg(words.flag(
+        "adopt",
+        "Écrit dans un dossier qui contient déjà d'autres fichiers",
+        "Writes into a folder that already holds other files",
+    ))
+    .after_help(words.say(EXIT_FRENCH, EXIT_ENGLISH));
+    let check = common(words.command(
+        "check",
+        "Relit tout sans rien écrire, et dit ce qui ne va pas",
+        "Reads everything without writing, and says what is wrong",
+    ))
+    .after_help(words.say(EXIT_FRENCH, EXIT_ENGLISH));
+    let explain = words
+        .command(
+            "explain",
+            "Dit d'où viennent une page et chacune de ses informations",
+            "Says where a page and each piece of its information come from",
+        )
+        .arg(
+            Arg::new("address")
+                .value_name("ADRESSE")
+                .required(true)
+                .help(words.say("Par exemple /occitanie/parcours/", "For instance /occitanie/parcours/"))
+                .help_heading(words.say("À donner", "Arguments")),
+        )
+        .arg(date(&words));
+    let completions =
+        words.command("completions", "Écrit les complétions pour un terminal", "Writes completions for a shell").arg(
+            Arg::new("shell")
+                .value_name("SHELL")
+                .required(true)
+                .value_parser(clap::value_parser!(clap_complete::Shell))
+                .help("bash, zsh, fish, powershell, elvish")
+                .hide_possible_values(true)
+                .help_heading(words.say("À donner", "Arguments")),
+        );
+    Command::new("escale")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(words.say(
+            "escale : les sites régionaux d'une campagne qui parcourt la France",
+            "escale: the regional sites of a campaign that travels France",
+        ))
+        .help_template(words.say(TEMPLATE_FRENCH, TEMPLATE_ENGLISH))
+        .override_usage(words.say("escale COMMANDE [OPTIONS]", "escale COMMAND [OPTIONS]"))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .arg(words.help())
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(words.say("Affiche la version", "Shows the version")),
+        )
+        .arg(words.option("lang", "LANGUE", "fr ou en", "fr or en").global(true))
+        .arg(
+            words
+                .option("project", "DOSSIER", "Le dossier du projet", "The project's folder")
+                .value_parser(ValueParser::path_buf())
+                .global(true),
+        )
+        .subcommand(build)
+        .subcommand(check)
+        .subcommand(new(&words))
+        .subcommand(explain)
+        .subcommand(completions)
+        .after_help(words.say(EXIT_FRENCH, EXIT_ENGLISH))
+}
+
+fn date(words: &Words) -> Arg {
+    words.option(
+        "date",
+        "DATE",
+        "Fait les sites tels qu'ils sont à cet instant : 2027-05-10T08:00 (heure de Paris)",
+        "Makes the sites as they are at this instant: 2027-05-10T08:00 (Paris time)",
+    )
+}
+
+fn new(words: &Words) -> Command {
+    let id = |french, english| {
+        Arg::new("id")
+            .value_name("ID")
+            .help(words.say(french, english))
+            .help_heading(words.say("À donner", "Arguments"))
+    };
+    let region = || words.option("region", "ID", "La région concernée", "The region concerned");
+    let event = words
+        .command("evenement", "Un évènement", "An event")
+        .arg(region())
+        .arg(words.option("title", "TITRE", "Le titre", "The title"))
+        .arg(words.option("date", "DATE", "La date : 2027-05-17", "The date: 2027-05-17"))
+        .arg(words.option("time", "HEURE", "L'heure de début : 14:00", "The hour it begins: 14:00"))
+        .arg(words.option("kind", "TYPE", "atelier, conference, forum…", "atelier, conference, forum…"))
+        .arg(words.option(
+            "venue",
+            "LIEU",
+            "Le nom d'une fiche du dossier lieux ; sinon, en ligne",
+            "The name of a file in lieux; online otherwise",
+        ))
+        .arg(words.option("link", "URL", "Le lien d'inscription, ou « libre »", "The registration link, or “libre”"));
+    let partner = words
+        .command("partenaire", "Un partenaire", "A partner")
+        .arg(id("Par exemple mission-locale", "For instance mission-locale"))
+        .arg(words.option("name", "NOM", "Le nom de l'organisation", "The organisation's name"))
+        .arg(words.option(
+            "role",
+            "RÔLE",
+            "institution, emploi, handicap, entreprise, formation, media, association",
+            "institution, emploi, handicap, entreprise, formation, media, association",
+        ))
+        .arg(words.option(
+            "summary",
+            "PHRASE",
+            "Ce que fait l'organisation, en une phrase",
+            "What the organisation does, in a sentence",
+        ))
+        .arg(words.option("region", "ID", "La région ; sinon, pour toutes", "The region; for all otherwise"));
+    let new_region = words
+        .command("region", "Une région", "A region")
+        .arg(id("Par exemple grand-est", "For instance grand-est"))
+        .arg(words.option("name", "NOM", "Le nom de la région", "The region's name"))
+        .arg(words.option("iso", "CODE", "Son code ISO 3166-2 : GES", "Its ISO 3166-2 code: GES"))
+        .arg(words.option("preposition", "MOT", "en, dans le, à…", "en, dans le, à…"));
+    let page = words
+        .command("page", "Une page", "A page")
+        .arg(words.option("title", "TITRE", "Le titre", "The title"))
+        .arg(words.option("region", "ID", "La région ; sinon, pour toutes", "The region; for all otherwise"));
+    words
+        .command(
+            "new",
+            "Crée un évènement, un partenaire, une région ou une page",
+            "Makes an event, a partner, a region or a page",
+        )
+        .help_template(words.say(TEMPLATE_FRENCH, TEMPLATE_ENGLISH))
+        .disable_help_subcommand(true)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands([event, partner, new_region, page])
+}
+
+/// What the arguments mean. They were parsed by [`command`], so what it requires is there.
+pub fn request(matches: &ArgMatches) -> Request {
+    let (name, own) = matches.subcommand().expect("a command is required");
+    let text = |id: &str| own.get_one::<String>(id).cloned();
+    let action = match name {
+        "build" => Action::Build(Build {
+            common: common(own),
+            out: own.get_one::<PathBuf>("out").cloned().unwrap_or_else(|| PathBuf::from("public")),
+            base_url: text("base-url"),
+            adopts: own.get_flag("adopt"),
+        }),
+        "check" => Action::Check(common(own)),
+        "explain" => Action::Explain { address: text("address").expect("it is required"), date: text("date") },
+        "completions" => Action::Completions(*own.get_one("shell").expect("it is required")),
+        _ => Action::New(new_request(own)),
+    };
+    Request { project: matches.get_one::<PathBuf>("project").cloned(), action }
+}
+
+fn common(matches: &ArgMatches) -> Common {
+    Common {
+        regions: matches.get_many::<String>("region").map(|ids| ids.cloned().collect()).unwrap_or_default(),
+        date: matches.get_one::<String>("date").cloned(),
+        is_strict: matches.get_flag("strict"),
+        format: match matches.get_one::<String>("format").map(String::as_str) {
+            Some("json") => Format::Json,
+            _ => Format::Text,
+        },
+        is_verbose: matches.get_flag("verbose"),
+        is_quiet: matches.get_flag("quiet"),
+    }
+}
+
+fn new_request(matches: &ArgMatches) -> New {
+    let (name, own) = matches.subcommand().expect("a kind is required");
+    let (kind, flags): (NewKind, &[&'static str]) = match name {
+        "evenement" => (NewKind::Event, &["region", "title", "date", "time", "kind", "venue", "link"]),
+        "partenaire" => (NewKind::Partner, &["id", "name", "role", "summary", "region"]),
+        "region" => (NewKind::Region, &["id", "name", "iso", "preposition"]),
+        _ => (NewKind::Page, &["title", "region"]),
+    };
+    let answers = flags.iter().filter_map(|flag| own.get_one::<String>(flag).map(|answer| (*flag, answer.clone())));
+    New { kind, answers: answers.collect() }
+}
+
+/// What clap has to say of a wrong command line, in the reader's language.
+pub fn usage_error(error: &clap::Error, language: Language) -> String {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    let words = Words(language);
+    let value = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        _ => String::new(),
+    };
+    let (argument, given) = (value(ContextKind::InvalidArg), value(ContextKind::InvalidValue));
+    let mut text = match error.kind() {
+        ErrorKind::UnknownArgument => {
+            format!("{} {argument}", words.say("Cette option n'existe pas :", "There is no such option:"))
+        }
+        ErrorKind::InvalidSubcommand => {
+            let name = value(ContextKind::InvalidSubcommand);
+            format!("{} {name}", words.say("Cette commande n'existe pas :", "There is no such command:"))
+        }
+        ErrorKind::InvalidValue if given.is_empty() => {
+            format!("{} {argument}", words.say("Il manque une valeur après", "A value is missing after"))
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{} {argument} : {given}", words.say("Valeur impossible pour", "Impossible value for"))
+        }
+        ErrorKind::MissingRequiredArgument => {
+            format!("{} {argument}", words.say("Il manque :", "Missing:"))
+        }
+        _ => format!("{} {argument}", words.say("La commande n'est pas comprise.", "The command is not understood.")),
+    };
+    let suggestions = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+        .map(value)
+        .into_iter()
+        .find(|suggestion| !suggestion.is_empty());
+    if let Some(suggestion) = suggestions {
+        text.push_str(&format!("\n{} {suggestion} ?", words.say("Vouliez-vous dire", "Did you mean")));
+    }
+    text.push_str(words.say("\nL'aide : escale --help", "\nHelp: escale --help"));
+    text
+}

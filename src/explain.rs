@@ -1,0 +1,122 @@
+//! `escale explain`: where a page and each piece of its information come from.
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+
+use escale::model::address::{SiteId, Slug};
+use escale::model::content::Content;
+use escale::model::origin::Origin;
+use escale::model::site::PageKind;
+use escale::sources::Sources;
+
+use crate::terminal::{Terminal, complain, print};
+use crate::{FINE, PROBLEMS};
+
+/// Prints the origin of the page at an address; answers the exit code.
+pub fn explain(sources: &Sources, now: Timestamp, address: &str, terminal: Terminal) -> u8 {
+    let parsed = escale::parse::parse(sources, now);
+    let Some(content) = parsed.content else {
+        terminal.problems(&parsed.problems, sources);
+        return PROBLEMS;
+    };
+    match find(&content, address) {
+        Some((site, kind)) => {
+            print(&describe(&content, &site, kind, terminal));
+            FINE
+        }
+        None => {
+            let words = terminal.say("Aucune page n'a cette adresse :", "No page has this address:");
+            complain(&format!("{words} {address}\n"));
+            PROBLEMS
+        }
+    }
+}
+
+/// The page at `/occitanie/parcours/`, or at a whole web address.
+fn find<'c>(content: &'c Content, address: &str) -> Option<(SiteId, &'c PageKind)> {
+    let path = address.split_once("://").map_or(address, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let path = path.trim_start_matches('/').trim_end_matches("index.html").split(['#', '?']).next().unwrap_or_default();
+    let mut path = path.to_owned();
+    if !path.is_empty() && !path.ends_with('/') && !path.contains('.') {
+        path.push('/');
+    }
+    let in_region = || {
+        let (first, rest) = path.split_once('/')?;
+        let site = SiteId::Region(Slug::parse(first)?);
+        let kind = content.sites.get(&site)?.pages.get(rest)?;
+        Some((site, kind))
+    };
+    let in_hub = || Some((SiteId::Hub, content.sites.get(&SiteId::Hub)?.pages.get(&path)?));
+    in_region().or_else(in_hub)
+}
+
+fn describe(content: &Content, site: &SiteId, kind: &PageKind, terminal: Terminal) -> String {
+    let origin = match kind {
+        PageKind::Event(event) => Some(&event.origin),
+        PageKind::Partner(partner) => Some(&partner.origin),
+        PageKind::Venue(venue) => Some(&venue.origin),
+        PageKind::Written(page) => Some(&page.origin),
+        _ => None,
+    };
+    let mut out = String::new();
+    match (origin, kind) {
+        (Some(origin), _) => describe_origin(&mut out, origin, terminal),
+        (None, PageKind::Edition(edition)) => {
+            let words = terminal.say("Cette page vient de", "This page comes from");
+            let _ = writeln!(
+                out,
+                "{words} {}, {} {}",
+                edition.place.file,
+                terminal.say("ligne", "line"),
+                edition.place.line
+            );
+        }
+        (None, _) => {
+            let words = terminal.say(
+                "Cette page est faite par escale, à partir de toutes les fiches de ce site :",
+                "This page is made by escale, from all the files of this site:",
+            );
+            let _ = writeln!(out, "{words} {site}");
+            describe_text(&mut out, content, site, kind, terminal);
+        }
+    }
+    out
+}
+
+/// The file that adds its text to a page that exists without it.
+fn describe_text(out: &mut String, content: &Content, site: &SiteId, kind: &PageKind, terminal: Terminal) {
+    let name = match kind {
+        PageKind::Home => "accueil/",
+        PageKind::Path => "parcours/",
+        PageKind::Contact => "contact/",
+        PageKind::Legal => "mentions-legales/",
+        PageKind::Privacy => "confidentialite/",
+        PageKind::Accessibility => "accessibilite/",
+        PageKind::News => "actualites/",
+        _ => return,
+    };
+    let pages = match site {
+        SiteId::Hub => Some(&content.programme.pages),
+        SiteId::Region(id) => content.programme.region(id).map(|region| &region.pages),
+    };
+    if let Some(page) = pages.and_then(|pages| pages.get(name)) {
+        let _ = writeln!(out, "{}", terminal.say("Un fichier y ajoute son texte :", "A file adds its text:"));
+        describe_origin(out, &page.origin, terminal);
+    }
+}
+
+fn describe_origin(out: &mut String, origin: &Origin, terminal: Terminal) {
+    let line = |out: &mut String, words: &str, value: &str| {
+        let _ = writeln!(out, "{words} {value}");
+    };
+    line(out, terminal.say("Fichier :", "File:"), &origin.file);
+    if let Some(inherited) = &origin.inherited {
+        line(out, terminal.say("Complète le fichier national :", "Completes the national file:"), inherited);
+    }
+    line(out, terminal.say("Texte :", "Text:"), &origin.text);
+    let width = origin.fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    for (name, place) in &origin.fields {
+        let _ = writeln!(out, "  {name:<width$}  {}, {} {}", place.file, terminal.say("ligne", "line"), place.line);
+    }
+}

@@ -1,0 +1,233 @@
+//! `escale` turns the Markdown and YAML of a travelling campaign into the static sites of its regions.
+//!
+//! ```text
+//! read ─Sources→ parse ─Content→ render ─Output→ check → write
+//! ```
+//! Values are nouns ([`sources::Sources`], [`model::content::Content`], [`output::Output`],
+//! [`problem::Problems`]), verbs stand between them, and the way is one-way. [`build`] is the pure middle:
+//! no disk, no clock, no environment, no network, no global state. [`read`] and [`write`] are the hands
+//! at the two ends.
+//!
+//! ```
+//! use escale::sources::Sources;
+//! use escale::{Options, build};
+//!
+//! let mut sources = Sources::new();
+//! sources.insert("escale.yaml", *b"nom: Tour\n");
+//! let options = Options::at("2027-05-10T06:00:00Z".parse()?);
+//!
+//! let (output, problems) = build(&sources, &options);
+//!
+//! // Nothing half-made goes out: what is missing is said, with the line to add.
+//! assert!(output.is_empty());
+//! let first = problems.iter().next().expect("escale.yaml lacks almost everything");
+//! assert_eq!(first.kind.code(), "E013");
+//! assert_eq!(&*first.place.file, "escale.yaml");
+//! # Ok::<(), jiff::Error>(())
+//! ```
+
+pub mod check;
+pub mod french;
+pub mod model;
+pub mod output;
+pub mod parse;
+pub mod problem;
+pub mod read;
+pub mod render;
+pub mod sources;
+pub mod write;
+
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::sync::Mutex;
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use model::address::{SiteId, Slug, WebUrl};
+use model::change::Change;
+use model::content::Content;
+use output::Output;
+use problem::{Level, Problem, Problems};
+use render::{Published, Renderer};
+use sources::Sources;
+
+/// What a build depends on beside its sources.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The instant the sites are made for.
+    pub now: Timestamp,
+    /// Where everything is published, in place of the addresses that the content gives.
+    pub base_url: Option<WebUrl>,
+    /// The regions to make; empty: all of them, and the hub.
+    pub only: BTreeSet<Slug>,
+    /// Whether « à correct » blocks as « bloquant » does.
+    pub is_strict: bool,
+    /// What was published before: a region that is not made anew goes on existing as it was.
+    pub published: Published,
+}
+
+impl Options {
+    /// Everything, for an instant.
+    pub fn at(now: Timestamp) -> Self {
+        Self { now, base_url: None, only: BTreeSet::new(), is_strict: false, published: Published::new() }
+    }
+}
+
+/// What a build came to.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// Everything wrong, in the order of the files.
+    pub problems: Problems,
+    /// Sites that were made.
+    pub made: BTreeSet<SiteId>,
+    /// Sites that a problem kept back.
+    pub blocked: BTreeSet<SiteId>,
+    /// Sites that nobody asked for.
+    pub unasked: BTreeSet<SiteId>,
+    /// The next change that time alone brings: until then the sites stay right.
+    pub next_change: Option<Change>,
+    /// Events of each site, for the table at the end.
+    pub events: Vec<(SiteId, usize)>,
+}
+
+/// Makes every site in memory. A site that a blocking problem concerns is left out.
+pub fn build(sources: &Sources, options: &Options) -> (Output, Problems) {
+    let all = InMemory::default();
+    match build_each(sources, options, &all) {
+        Ok(built) => (all.0.into_inner().expect("no thread is left"), built.problems),
+        Err(never) => match never {},
+    }
+}
+
+/// Takes sites as they are made. Several may come side by side.
+pub trait Delivery: Sync {
+    /// Why a site could not be taken.
+    type Error: Send;
+
+    /// A site is about to be made.
+    fn begin(&self, _site: &SiteId) {}
+
+    /// A site is made.
+    ///
+    /// # Errors
+    /// When it cannot be taken.
+    fn deliver(&self, site: &SiteId, output: Output) -> Result<(), Self::Error>;
+}
+
+/// Keeps every site.
+#[derive(Default)]
+struct InMemory(Mutex<Output>);
+
+impl Delivery for InMemory {
+    type Error = Infallible;
+
+    fn deliver(&self, _: &SiteId, output: Output) -> Result<(), Infallible> {
+        self.0.lock().expect("no thread panics while it holds the output").absorb(output);
+        Ok(())
+    }
+}
+
+/// Makes the sites side by side and hands each over as soon as it is made, the hub last, so that no more
+/// of them are in memory than are being made.
+///
+/// # Errors
+/// The first that `delivery` answers.
+pub fn build_each<D: Delivery>(sources: &Sources, options: &Options, delivery: &D) -> Result<Built, D::Error> {
+    let parse::Parsed { content, mut problems } = parse::parse(sources, options.now);
+    let Some(mut content) = content else { return Ok(Built { problems, ..Built::default() }) };
+    if let Some(base_url) = &options.base_url {
+        move_to(&mut content, base_url);
+    }
+    let content = &content;
+    let (renderer, own) = Renderer::new(content, options.now, &options.published);
+    problems.absorb(own);
+    problems.settle();
+    let least = if options.is_strict { Level::ToCorrect } else { Level::Blocking };
+    let sites = all_sites(content);
+    let unasked = unasked(&sites, &options.only);
+    let mut blocked: BTreeSet<SiteId> = problems.blocked(sites.difference(&unasked), least);
+    let mut built = Built { next_change: content.programme.next_change(options.now), ..Built::default() };
+    let Some(renderer) = renderer else {
+        return Ok(Built { problems, blocked, unasked, ..built });
+    };
+
+    let make = |site: &SiteId, kept: &BTreeSet<SiteId>| -> Result<(Problems, bool), D::Error> {
+        delivery.begin(site);
+        let (output, mut own) = renderer.site(site, kept);
+        own.absorb(check::check(site, &output, &|file| exists(content, &options.published, kept, file)));
+        own.settle();
+        let is_blocked = own.iter().any(|problem: &Problem| problem.level() >= least);
+        if !is_blocked {
+            delivery.deliver(site, output)?;
+        }
+        Ok((own, is_blocked))
+    };
+    let kept: BTreeSet<SiteId> = blocked.union(&unasked).cloned().collect();
+    let regions: Vec<&SiteId> = sites.iter().filter(|site| **site != SiteId::Hub && !kept.contains(*site)).collect();
+    let made: Vec<_> = regions.into_par_iter().map(|site| (site, make(site, &kept))).collect();
+    for (site, outcome) in made {
+        let (own, is_blocked) = outcome?;
+        problems.absorb(own);
+        if is_blocked {
+            blocked.insert(site.clone())
+        } else {
+            built.made.insert(site.clone())
+        };
+    }
+    if !blocked.contains(&SiteId::Hub) && !unasked.contains(&SiteId::Hub) {
+        let kept = blocked.union(&unasked).cloned().collect();
+        let (own, is_blocked) = make(&SiteId::Hub, &kept)?;
+        problems.absorb(own);
+        if is_blocked {
+            blocked.insert(SiteId::Hub)
+        } else {
+            built.made.insert(SiteId::Hub)
+        };
+    }
+    problems.settle();
+    built.events = events(content);
+    Ok(Built { problems, blocked, unasked, ..built })
+}
+
+/// Publishes everything below one address: previews, and other hosts.
+fn move_to(content: &mut Content, base_url: &WebUrl) {
+    content.programme.url = base_url.clone();
+    for region in &mut content.programme.regions {
+        region.url = None;
+    }
+}
+
+/// The sites of the programme, those regions included whose `region.yaml` cannot be read now.
+fn all_sites(content: &Content) -> BTreeSet<SiteId> {
+    let folders = content.region_folders.iter().cloned().map(SiteId::Region);
+    content.programme.sites().into_iter().chain(folders).collect()
+}
+
+fn unasked(sites: &BTreeSet<SiteId>, only: &BTreeSet<Slug>) -> BTreeSet<SiteId> {
+    let is_asked = |site: &SiteId| match site {
+        SiteId::Hub => only.is_empty(),
+        SiteId::Region(id) => only.is_empty() || only.contains(id),
+    };
+    sites.iter().filter(|site| !is_asked(site)).cloned().collect()
+}
+
+/// Whether a file of the output will exist, in a site other than the one being checked.
+fn exists(content: &Content, published: &Published, kept: &BTreeSet<SiteId>, file: &str) -> bool {
+    let Some(path) = file.strip_suffix("index.html") else { return false };
+    let (first, rest) = path.split_once('/').unwrap_or(("", path));
+    let region =
+        Slug::parse(first).map(SiteId::Region).filter(|site| kept.contains(site) || content.sites.contains_key(site));
+    let (site, address) = region.map_or((SiteId::Hub, path), |site| (site, rest));
+    if kept.contains(&site) {
+        return published.get(&site).is_some_and(|addresses| addresses.contains(address));
+    }
+    content.sites.get(&site).is_some_and(|site| site.pages.contains_key(address))
+}
+
+fn events(content: &Content) -> Vec<(SiteId, usize)> {
+    let regions = &content.programme.regions;
+    let of_region = |region: &model::region::Region| (SiteId::Region(region.id.clone()), region.events.len());
+    let hub = (SiteId::Hub, content.programme.events.len());
+    regions.iter().map(of_region).chain([hub]).collect()
+}

@@ -1,0 +1,24 @@
+//! What a programme is: the words of the tour as values that cannot hold nonsense.
+//!
+//! No disk, no clock, no sentence to a reader. A value of the model is always right: its parts were
+//! parsed, its references exist, its instants are instants of its zone.
+
+pub mod address;
+pub mod change;
+pub mod codes;
+pub mod contact;
+pub mod content;
+pub mod edition;
+pub mod event;
+pub mod link;
+pub mod origin;
+pub mod page;
+pub mod partner;
+pub mod picture;
+pub mod programme;
+pub mod prose;
+pub mod region;
+pub mod site;
+pub mod theme;
+pub mod time;
+pub mod venue;

@@ -1,0 +1,40 @@
+//! Pictures of the project, with what a page must say of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::address::SiteId;
+use super::link::image_candidates;
+use super::prose::Target;
+
+/// A picture that can be published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// In pixels.
+    pub width_px: usize,
+    /// In pixels.
+    pub height_px: usize,
+    /// Where it is published within a site; its name holds a fingerprint of its bytes.
+    pub address: String,
+    /// The file.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Every picture, by the path of its file.
+#[derive(Debug, Clone, Default)]
+pub struct Pictures(pub BTreeMap<Arc<str>, Picture>);
+
+impl Pictures {
+    /// The picture that a text means, in a site.
+    pub fn find(&self, site: &SiteId, target: &Target) -> Option<&Picture> {
+        image_candidates(site, &target.place.file, &target.written).iter().find_map(|path| self.0.get(path.as_str()))
+    }
+}
+
+/// Twelve hexadecimal digits that change when the bytes do: names of published files hold them, so that
+/// a browser may keep the file for ever.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}

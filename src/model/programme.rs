@@ -1,0 +1,137 @@
+//! The whole programme: its settings, its regions, the national site.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::address::{Address, SiteId, Slug, WebUrl};
+use super::change::{self, Change};
+use super::contact::{Audit, Contact, Legal, PersonalData};
+use super::edition::Figure;
+use super::event::Event;
+use super::page::Page;
+use super::partner::Partner;
+use super::picture::Pictures;
+use super::region::{Colours, Region};
+use super::time::Zone;
+use crate::french::typography::ProperNames;
+
+/// The campaign and everything it publishes.
+#[derive(Debug, Clone)]
+pub struct Programme {
+    /// « DéClics Numériques »
+    pub name: String,
+    /// One line that says what it is.
+    pub tagline: String,
+    /// The association behind it.
+    pub organiser: String,
+    /// Address of the hub.
+    pub url: WebUrl,
+    /// Name of the theme.
+    pub theme: Slug,
+    /// Zone of national events.
+    pub zone: Zone,
+    /// Accent colours of the hub.
+    pub colours: Colours,
+    /// How long before its end registration « closes soon ».
+    pub closing_soon: SignedDuration,
+    /// Whom visitors of the hub can ask.
+    pub contact: Contact,
+    /// What, for whom, at what price.
+    pub presentation: Presentation,
+    /// The four steps of the path.
+    pub phases: [Phase; 4],
+    /// Key figures.
+    pub figures: Vec<Figure>,
+    /// Legal notice.
+    pub legal: Legal,
+    /// Personal data.
+    pub personal_data: PersonalData,
+    /// Accessibility audit.
+    pub audit: Option<Audit>,
+    /// Names whose typography is never touched.
+    pub proper_names: ProperNames,
+    /// Regions, in French alphabetical order of their names.
+    pub regions: Vec<Region>,
+    /// National events, in time order.
+    pub events: Vec<Arc<Event>>,
+    /// National partners, by id.
+    pub partners: BTreeMap<Slug, Arc<Partner>>,
+    /// Pictures of the whole project.
+    pub pictures: Pictures,
+    /// Pages of the hub, by address.
+    pub pages: BTreeMap<Address, Arc<Page>>,
+}
+
+/// What a visitor wants to know first; a sentence each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Presentation {
+    /// What is it?
+    pub what: String,
+    /// Is it for me?
+    pub for_whom: String,
+    /// What does it cost?
+    pub price: String,
+    /// How long does it take?
+    pub duration: Option<String>,
+}
+
+/// A step of the path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Phase {
+    /// Title.
+    pub title: String,
+    /// A few sentences.
+    pub summary: String,
+}
+
+impl Programme {
+    /// A region by its id.
+    pub fn region(&self, id: &Slug) -> Option<&Region> {
+        self.regions.iter().find(|region| region.id == *id)
+    }
+
+    /// Every site: the regions, then the hub, which speaks of all of them.
+    pub fn sites(&self) -> Vec<SiteId> {
+        self.regions.iter().map(|region| SiteId::Region(region.id.clone())).chain([SiteId::Hub]).collect()
+    }
+
+    /// Where a site is published.
+    pub fn site_url(&self, site: &SiteId) -> WebUrl {
+        match site {
+            SiteId::Hub => self.url.clone(),
+            SiteId::Region(id) => self.region(id).and_then(|region| region.url.clone()).unwrap_or_else(|| {
+                WebUrl::parse_site(&self.url.page(&site.folder()))
+                    .expect("a folder below a site's address is an address")
+            }),
+        }
+    }
+
+    /// The next change that time alone will bring to any page after `now`.
+    pub fn next_change(&self, now: Timestamp) -> Option<Change> {
+        let of_region = |region: &Region| {
+            let events = region.events.iter().flat_map(|event| change::of_event(event, now, self.closing_soon));
+            let pages =
+                region.pages.values().flat_map(|page| change::of_publication(&page.publication, &page.title, now));
+            let editions = region.editions.iter().flat_map(|edition| {
+                [
+                    (region.zone.start_of(edition.start.first_day()), change::ChangeKind::EventStarts),
+                    (region.zone.end_of(edition.last_day()), change::ChangeKind::EventEnds),
+                ]
+                .into_iter()
+                .filter(|(at, _)| at.timestamp() > now)
+                .map(|(at, kind)| Change { at, kind, title: edition.title.clone() })
+            });
+            events.chain(pages).chain(editions).collect::<Vec<_>>()
+        };
+        let hub = self.pages.values().flat_map(|page| change::of_publication(&page.publication, &page.title, now));
+        let national = self.events.iter().flat_map(|event| change::of_event(event, now, self.closing_soon));
+        self.regions
+            .iter()
+            .flat_map(of_region)
+            .chain(hub)
+            .chain(national)
+            .min_by(|a, b| (a.at.timestamp(), a.kind, &a.title).cmp(&(b.at.timestamp(), b.kind, &b.title)))
+    }
+}

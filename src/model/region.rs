@@ -1,0 +1,114 @@
+//! A region: who it is, and everything its site is made of, national content included.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::address::{Address, Slug, WebUrl};
+use super::codes::RegionCode;
+use super::contact::{Audit, Contact, Legal, PersonalData};
+use super::edition::{Edition, Figure};
+use super::event::Event;
+use super::page::Page;
+use super::partner::Partner;
+use super::programme::Presentation;
+use super::time::Zone;
+use super::venue::Venue;
+
+/// A region and the content of its site, after the overlay on the national content.
+#[derive(Debug, Clone)]
+pub struct Region {
+    /// Its folder and address.
+    pub id: Slug,
+    /// Name.
+    pub name: String,
+    /// Name for narrow places.
+    pub short_name: String,
+    /// What stands before the name in « en Occitanie », « dans le Grand Est ».
+    pub preposition: Preposition,
+    /// Official codes.
+    pub code: RegionCode,
+    /// Its zone.
+    pub zone: Zone,
+    /// Its accent colours.
+    pub colours: Colours,
+    /// Its own host, when it is not published below the hub.
+    pub url: Option<WebUrl>,
+    /// Invented, as an example.
+    pub is_fictional: bool,
+    /// Whom visitors can ask.
+    pub contact: Contact,
+    /// What, for whom, at what price.
+    pub presentation: Presentation,
+    /// Legal notice.
+    pub legal: Legal,
+    /// Personal data.
+    pub personal_data: PersonalData,
+    /// Accessibility audit.
+    pub audit: Option<Audit>,
+    /// Figures.
+    pub figures: Vec<Figure>,
+    /// Stops of the tour, in time order.
+    pub editions: Vec<Edition>,
+    /// Events, in time order.
+    pub events: Vec<Arc<Event>>,
+    /// Partners that take part in this region, by id.
+    pub partners: BTreeMap<Slug, Arc<Partner>>,
+    /// Venues of this region, by id.
+    pub venues: BTreeMap<Slug, Arc<Venue>>,
+    /// Pages, by address.
+    pub pages: BTreeMap<Address, Arc<Page>>,
+}
+
+/// « en », « dans le »…: what stands before a region's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preposition(&'static str);
+
+impl Preposition {
+    /// The ones French uses before names of regions.
+    pub const ALL: [&'static str; 7] = ["en", "dans le", "dans la", "dans les", "à", "au", "aux"];
+
+    /// Takes one of [`Self::ALL`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| *known == text).map(Self)
+    }
+
+    /// « en Occitanie », « dans le Grand Est », « à La Réunion ».
+    pub fn before(self, name: &str) -> String {
+        format!("{} {name}", self.0)
+    }
+}
+
+/// Accent colours of a region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colours {
+    /// On light pages.
+    pub light: Colour,
+    /// On dark pages.
+    pub dark: Colour,
+}
+
+/// A colour in sRGB, `#rrggbb`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour(u32);
+
+impl Colour {
+    /// Reads `#rrggbb`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('#')?;
+        let is_hex = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+        is_hex.then(|| u32::from_str_radix(digits, 16).ok().map(Self)).flatten()
+    }
+}
+
+impl std::fmt::Display for Colour {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "#{:06x}", self.0)
+    }
+}
+
+impl Region {
+    /// « en Occitanie »
+    pub fn in_region(&self) -> String {
+        self.preposition.before(&self.name)
+    }
+}

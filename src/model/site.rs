@@ -1,0 +1,304 @@
+//! The pages of each site: one list, from which links are resolved, pages are rendered and the
+//! « plan du site » is made.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::address::{Address, SiteId, Slug};
+use super::codes::Department;
+use super::edition::Edition;
+use super::event::{Event, EventKind, Mode};
+use super::page::Page;
+use super::partner::Partner;
+use super::programme::Programme;
+use super::region::Region;
+use super::venue::Venue;
+
+/// Events on one page of a list; more would weigh too much for a cheap phone (STANDARDS E1).
+pub const EVENTS_A_PAGE: usize = 40;
+
+/// What stands at an address.
+#[derive(Debug, Clone)]
+pub enum PageKind {
+    /// The home page.
+    Home,
+    /// A list of events, or a part of it.
+    Events(Listing),
+    /// An event.
+    Event(Arc<Event>),
+    /// Partners by role.
+    Partners,
+    /// A partner.
+    Partner(Arc<Partner>),
+    /// Venues.
+    Venues,
+    /// A venue.
+    Venue(Arc<Venue>),
+    /// Stops of the region.
+    Editions,
+    /// A stop.
+    Edition(Box<Edition>),
+    /// The path in four phases.
+    Path,
+    /// News.
+    News,
+    /// A page or a piece of news that staff wrote.
+    Written(Arc<Page>),
+    /// Every page of the site.
+    SiteMap,
+    /// Whom to ask.
+    Contact,
+    /// Mentions légales.
+    Legal,
+    /// Confidentialité.
+    Privacy,
+    /// Déclaration d'accessibilité.
+    Accessibility,
+    /// « Cette page n'existe pas ».
+    NotFound,
+}
+
+/// A page of a list of events.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// Which events.
+    pub scope: Scope,
+    /// The events of this page: those to come in time order, then those past, the last first.
+    pub events: Vec<Arc<Event>>,
+    /// From 1.
+    pub page: usize,
+    /// How many pages.
+    pub pages: usize,
+    /// How many events on all pages.
+    pub total: usize,
+}
+
+/// Which events a list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// All to come.
+    ToCome,
+    /// All past.
+    Past,
+    /// One kind.
+    Kind(EventKind),
+    /// One department.
+    Department(Department),
+    /// One mode.
+    Mode(Mode),
+}
+
+/// Address of the page for addresses that do not exist.
+pub const NOT_FOUND: &str = "404.html";
+
+/// The pages of one site.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    /// By address.
+    pub pages: BTreeMap<Address, PageKind>,
+    /// Addresses by the path of the source within its content folder: `evenements/x.md` → `evenements/x/`.
+    pub by_source: BTreeMap<String, Address>,
+    /// Sources of pages that are not visible now.
+    pub hidden: BTreeSet<String>,
+    /// Pages that were given an address already taken: the address, and the source that came second.
+    pub clashes: Vec<(Address, Option<Arc<str>>)>,
+}
+
+/// Every site's pages.
+pub type Sites = BTreeMap<SiteId, Site>;
+
+/// The pages of every site at `now`.
+pub fn sites(programme: &Programme, now: Timestamp) -> Sites {
+    let mut sites = Sites::new();
+    for region in &programme.regions {
+        sites.insert(SiteId::Region(region.id.clone()), Site::of_region(region, now));
+    }
+    sites.insert(SiteId::Hub, Site::of_hub(programme, now));
+    sites
+}
+
+impl Site {
+    fn of_region(region: &Region, now: Timestamp) -> Self {
+        let mut site = Self::default();
+        site.common(&region.pages, now);
+        site.insert("editions/", Some(PageKind::Editions), None);
+        site.insert("lieux/", (!region.venues.is_empty()).then_some(PageKind::Venues), None);
+        site.events(&region.events, now);
+        for partner in region.partners.values() {
+            let kind = PageKind::Partner(Arc::clone(partner));
+            site.written(partner.address(), kind, &partner.origin.file);
+        }
+        for venue in region.venues.values() {
+            site.written(venue.address(), PageKind::Venue(Arc::clone(venue)), &venue.origin.file);
+        }
+        for edition in &region.editions {
+            let kind = PageKind::Edition(Box::new(edition.clone()));
+            site.insert(&edition.address(), Some(kind), Some(&edition.place.file));
+        }
+        site
+    }
+
+    fn of_hub(programme: &Programme, now: Timestamp) -> Self {
+        let mut site = Self::default();
+        site.common(&programme.pages, now);
+        let mut every: Vec<Arc<Event>> = programme.events.clone();
+        for region in &programme.regions {
+            every.extend(region.events.iter().filter(|event| !event.is_national).cloned());
+        }
+        every.sort_by(|a, b| a.order().cmp(&b.order()));
+        site.lists(&every, now, &[Scope::ToCome, Scope::Past]);
+        for event in programme.events.iter() {
+            site.event(event, now);
+        }
+        for partner in programme.partners.values() {
+            let kind = PageKind::Partner(Arc::clone(partner));
+            site.written(partner.address(), kind, &partner.origin.file);
+        }
+        site
+    }
+
+    /// What the hub and the regions both have.
+    fn common(&mut self, pages: &BTreeMap<Address, Arc<Page>>, now: Timestamp) {
+        self.insert("", Some(PageKind::Home), None);
+        for (address, kind) in [
+            ("partenaires/", PageKind::Partners),
+            ("parcours/", PageKind::Path),
+            ("plan-du-site/", PageKind::SiteMap),
+            ("contact/", PageKind::Contact),
+            ("mentions-legales/", PageKind::Legal),
+            ("confidentialite/", PageKind::Privacy),
+            ("accessibilite/", PageKind::Accessibility),
+            (NOT_FOUND, PageKind::NotFound),
+        ] {
+            self.insert(address, Some(kind), None);
+        }
+        let is_news = |page: &&Arc<Page>| page.is_news() && page.publication.is_visible(now);
+        self.insert(Page::NEWS, pages.values().any(|page| is_news(&page)).then_some(PageKind::News), None);
+        for page in pages.values() {
+            let source = within_content(&page.origin.file);
+            if !page.publication.is_visible(now) {
+                self.hidden.insert(source);
+            } else if page.is_text_of_generated_page() {
+                self.by_source.insert(source, page.served_at());
+            } else {
+                self.written(page.address.clone(), PageKind::Written(Arc::clone(page)), &page.origin.file);
+            }
+        }
+    }
+
+    fn events(&mut self, events: &[Arc<Event>], now: Timestamp) {
+        let visible: Vec<&Arc<Event>> = events.iter().filter(|e| e.publication.is_visible(now)).collect();
+        let mut scopes = BTreeSet::from([Scope::ToCome, Scope::Past]);
+        for event in &visible {
+            scopes.insert(Scope::Kind(event.kind));
+            scopes.insert(Scope::Mode(event.mode));
+            scopes.extend(event.venue.iter().map(|venue| Scope::Department(venue.commune.department())));
+        }
+        self.lists(events, now, &scopes.into_iter().collect::<Vec<_>>());
+        for event in events {
+            self.event(event, now);
+        }
+    }
+
+    fn event(&mut self, event: &Arc<Event>, now: Timestamp) {
+        if event.publication.is_visible(now) {
+            self.written(event.address(), PageKind::Event(Arc::clone(event)), &event.origin.file);
+        } else {
+            self.hidden.insert(within_content(&event.origin.file));
+        }
+    }
+
+    /// The pages of each list, with its events in the order they are read.
+    fn lists(&mut self, events: &[Arc<Event>], now: Timestamp, scopes: &[Scope]) {
+        let (past, to_come): (Vec<&Arc<Event>>, Vec<&Arc<Event>>) =
+            events.iter().filter(|event| event.publication.is_visible(now)).partition(|event| event.is_past(now));
+        for scope in scopes {
+            let members: Vec<Arc<Event>> = to_come
+                .iter()
+                .copied()
+                .chain(past.iter().rev().copied())
+                .filter(|event| scope.holds(event, now))
+                .cloned()
+                .collect();
+            let total = members.len();
+            let pages = total.div_ceil(EVENTS_A_PAGE).max(1);
+            for page in 1..=pages {
+                let events = members.iter().skip((page - 1) * EVENTS_A_PAGE).take(EVENTS_A_PAGE).cloned().collect();
+                let listing = Listing { scope: *scope, events, page, pages, total };
+                self.insert(&scope.address(page), Some(PageKind::Events(listing)), None);
+            }
+        }
+    }
+
+    fn written(&mut self, address: Address, kind: PageKind, file: &Arc<str>) {
+        self.by_source.insert(within_content(file), address.clone());
+        self.insert(&address, Some(kind), Some(file));
+    }
+
+    fn insert(&mut self, address: &str, kind: Option<PageKind>, source: Option<&Arc<str>>) {
+        let Some(kind) = kind else { return };
+        if self.pages.contains_key(address) {
+            self.clashes.push((address.to_owned(), source.cloned()));
+        } else {
+            self.pages.insert(address.to_owned(), kind);
+        }
+    }
+
+    /// The source of what stands at an address, when it is a file of its own.
+    pub fn source_of(&self, address: &str) -> Option<&Arc<str>> {
+        match self.pages.get(address)? {
+            PageKind::Event(event) => Some(&event.origin.file),
+            PageKind::Partner(partner) => Some(&partner.origin.file),
+            PageKind::Venue(venue) => Some(&venue.origin.file),
+            PageKind::Written(page) => Some(&page.origin.file),
+            PageKind::Edition(edition) => Some(&edition.place.file),
+            _ => None,
+        }
+    }
+}
+
+impl Scope {
+    /// Whether the list holds an event.
+    pub fn holds(self, event: &Event, now: Timestamp) -> bool {
+        match self {
+            Self::ToCome => !event.is_past(now),
+            Self::Past => event.is_past(now),
+            Self::Kind(kind) => event.kind == kind,
+            Self::Mode(mode) => event.mode == mode,
+            Self::Department(department) => {
+                event.venue.as_ref().is_some_and(|venue| venue.commune.department() == department)
+            }
+        }
+    }
+
+    /// The address of a page of the list.
+    pub fn address(self, page: usize) -> Address {
+        let list = match self {
+            Self::ToCome => "evenements/".to_owned(),
+            Self::Past => "evenements/passes/".to_owned(),
+            Self::Kind(kind) => format!("evenements/type/{}/", kind.word()),
+            Self::Mode(mode) => format!("evenements/mode/{}/", mode.word()),
+            Self::Department(department) => {
+                format!("evenements/departement/{}/", department.code().to_lowercase())
+            }
+        };
+        if page == 1 { list } else { format!("{list}page/{page}/") }
+    }
+}
+
+/// A source's path within its content folder: `regions/x/pages/a.md` and `content/pages/a.md` are both
+/// `pages/a.md`, because one replaces the other.
+pub fn within_content(file: &str) -> String {
+    let rest = file.strip_prefix("content/").or_else(|| {
+        let rest = file.strip_prefix("regions/")?;
+        rest.split_once('/').map(|(_, rest)| rest)
+    });
+    rest.unwrap_or(file).to_owned()
+}
+
+/// The id of the region whose folder holds a file.
+pub fn region_of(file: &str) -> Option<Slug> {
+    file.strip_prefix("regions/").and_then(|rest| rest.split('/').next()).and_then(Slug::parse)
+}

@@ -1,0 +1,17 @@
+//! A theme as its files give it: templates, words, static files.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A theme.
+#[derive(Debug, Clone, Default)]
+pub struct Theme {
+    /// Templates by name, with the path of the file and its text.
+    pub templates: BTreeMap<String, (Arc<str>, String)>,
+    /// Every word the theme prints, by name.
+    pub words: BTreeMap<String, String>,
+    /// Files published as they are, by name.
+    pub statics: BTreeMap<String, Arc<[u8]>>,
+    /// Its folder, for problems that concern it as a whole.
+    pub folder: Arc<str>,
+}

@@ -1,0 +1,65 @@
+//! The sites as they will stand on the disk or be served: path → bytes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Files of one or several sites, by path relative to the output folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Output {
+    files: BTreeMap<String, File>,
+}
+
+/// One file to publish.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// What it holds.
+    pub bytes: Arc<[u8]>,
+    /// The source that made this page, when there is one.
+    pub source: Option<Arc<str>>,
+}
+
+impl Output {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file.
+    ///
+    /// # Panics
+    /// When the path is taken: the model gives every page an address of its own.
+    pub fn insert(&mut self, path: String, bytes: impl Into<Arc<[u8]>>, source: Option<Arc<str>>) {
+        let former = self.files.insert(path, File { bytes: bytes.into(), source });
+        assert!(former.is_none(), "two pages were given one address");
+    }
+
+    /// Takes in the files of another output; the two never share a path.
+    pub fn absorb(&mut self, other: Output) {
+        self.files.extend(other.files);
+    }
+
+    /// A file's bytes.
+    pub fn get(&self, path: &str) -> Option<&File> {
+        self.files.get(path)
+    }
+
+    /// Every file, in the order of the paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &File)> {
+        self.files.iter().map(|(path, file)| (path.as_str(), file))
+    }
+
+    /// How many files.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Bytes of all files together.
+    pub fn total_bytes(&self) -> usize {
+        self.files.values().map(|file| file.bytes.len()).sum()
+    }
+}

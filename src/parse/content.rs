@@ -1,0 +1,332 @@
+//! Lays each region over the nation: files replace files, and their headers complete each other key
+//! by key.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use super::documents::{Document, Documents, Owner, Role};
+use super::event::Known;
+use super::fields::Fields;
+use super::header::{Node, Value, overlay};
+use super::page::PageFile;
+use super::region::RegionFile;
+use super::settings::Settings;
+use super::suggest::nearest;
+use super::{event, markdown, page, partner, region, venue};
+use crate::french::typography::ProperNames;
+use crate::model::address::{Address, Slug};
+use crate::model::event::Event;
+use crate::model::origin::Origin;
+use crate::model::page::Page;
+use crate::model::partner::Partner;
+use crate::model::prose::Prose;
+use crate::model::region::Region;
+use crate::model::time::Zone;
+use crate::model::venue::Venue;
+use crate::problem::{Kind, Problems};
+
+/// Every document, with its text already read: a national text is read once for all regions.
+pub struct Library<'s> {
+    documents: Documents<'s>,
+    prose: BTreeMap<&'s str, Arc<Prose>>,
+}
+
+/// What every region inherits.
+pub struct Nation {
+    /// National events, in time order.
+    pub events: Vec<Arc<Event>>,
+    /// By id.
+    pub partners: BTreeMap<Slug, Arc<Partner>>,
+    /// By id.
+    pub venues: BTreeMap<Slug, Arc<Venue>>,
+    /// Pages that regions inherit.
+    pub pages: BTreeMap<Address, Arc<Page>>,
+    /// Pages of the hub.
+    pub hub_pages: BTreeMap<Address, Arc<Page>>,
+    /// The regions of an event that is not for all.
+    only_in: BTreeMap<Slug, BTreeSet<Slug>>,
+}
+
+/// A document, perhaps over a national one: whose header and text count.
+struct Layered<'l, 's> {
+    own: &'l Document<'s>,
+    header: Node,
+    text_of: &'l Document<'s>,
+    origin: Origin,
+}
+
+impl<'s> Library<'s> {
+    /// Reads every text, side by side.
+    pub fn new(documents: Documents<'s>, names: &ProperNames, problems: &mut Problems) -> Self {
+        let read: Vec<_> = documents
+            .0
+            .par_iter()
+            .map(|(_, document)| {
+                let (prose, own) = markdown::read(document.file, document.body, document.body_line, names);
+                (document.file.as_ref(), Arc::new(prose), own)
+            })
+            .collect();
+        let mut prose = BTreeMap::new();
+        for (file, text, own) in read {
+            problems.absorb(own);
+            prose.insert(file, text);
+        }
+        Self { documents, prose }
+    }
+
+    fn prose(&self, document: &Document<'s>) -> Arc<Prose> {
+        self.prose.get(document.file.as_ref()).map(Arc::clone).unwrap_or_default()
+    }
+
+    /// A document of an owner, laid over the national one of the same name.
+    fn layered<'l>(&'l self, own: &'l Document<'s>, owner: &Owner, role: Role) -> Layered<'l, 's> {
+        let national = match owner {
+            Owner::Nation => None,
+            Owner::Region(_) => self.documents.get(&Owner::Nation, role, &own.name),
+        };
+        let header = national.map_or_else(|| own.header.clone(), |national| overlay(&national.header, &own.header));
+        let text_of = national.filter(|_| own.body.trim().is_empty()).unwrap_or(own);
+        let origin = Origin {
+            file: Arc::clone(own.file),
+            inherited: national.map(|national| Arc::clone(national.file)),
+            text: Arc::clone(text_of.file),
+            fields: Vec::new(),
+        };
+        Layered { own, header, text_of, origin }
+    }
+
+    fn layers<'l>(&'l self, owner: &'l Owner, role: Role) -> impl Iterator<Item = Layered<'l, 's>> {
+        self.documents.of(owner, role).map(move |document| self.layered(document, owner, role))
+    }
+
+    fn partners(&self, owner: &Owner, problems: &RefCell<Problems>) -> Vec<(Slug, Arc<Partner>)> {
+        self.layers(owner, Role::Partner)
+            .filter_map(|layer| {
+                let id = Slug::parse(&layer.own.name)?;
+                let fields = Fields::new(&layer.header, problems);
+                let is_regional = *owner != Owner::Nation;
+                let prose = self.prose(layer.text_of);
+                let partner = partner::read(id.clone(), fields, prose, is_regional, layer.origin)?;
+                Some((id, Arc::new(partner)))
+            })
+            .collect()
+    }
+
+    fn venues(&self, owner: &Owner, problems: &RefCell<Problems>) -> Vec<(Slug, Arc<Venue>)> {
+        self.layers(owner, Role::Venue)
+            .filter_map(|layer| {
+                let id = Slug::parse(&layer.own.name)?;
+                let venue = venue::read(id.clone(), Fields::new(&layer.header, problems), layer.origin)?;
+                Some((id, Arc::new(venue)))
+            })
+            .collect()
+    }
+
+    /// Pages by address; `None` for a page that is hidden or still a draft.
+    fn pages(
+        &self,
+        owner: &Owner,
+        role: Role,
+        zone: &Zone,
+        problems: &RefCell<Problems>,
+    ) -> Vec<(Address, Option<Arc<Page>>)> {
+        self.layers(owner, role)
+            .filter_map(|layer| {
+                let address = layer.own.name.clone();
+                let fields = Fields::new(&layer.header, problems);
+                let page = match page::read(address.clone(), fields, self.prose(layer.text_of), zone, layer.origin)? {
+                    PageFile::Page(page) => Some(Arc::from(page)),
+                    PageFile::Hidden | PageFile::Draft => None,
+                };
+                Some((address, page))
+            })
+            .collect()
+    }
+
+    fn events(
+        &self,
+        owner: &Owner,
+        known: &Known,
+        nation_zone: &Zone,
+        problems: &RefCell<Problems>,
+    ) -> Vec<(Slug, Option<Arc<Event>>)> {
+        self.layers(owner, Role::Event)
+            .filter_map(|layer| {
+                let slug = Slug::parse(&layer.own.name)?;
+                let fields = Fields::new(&layer.header, problems);
+                // An inherited hour is the nation's; a region that says when says it in its own zone.
+                let says_when =
+                    ["date", "heure", "date_fin", "heure_fin"].iter().any(|name| has(&layer.own.header, name));
+                let inherits = layer.origin.inherited.is_some();
+                let zone = if inherits && !says_when { nation_zone } else { known.zone };
+                let known = Known { zone, is_national: known.is_national || inherits, ..*known };
+                let event = event::read(slug.clone(), fields, self.prose(layer.text_of), &known, layer.origin);
+                Some((slug, event.map(Arc::new)))
+            })
+            .collect()
+    }
+}
+
+fn has(header: &Node, name: &str) -> bool {
+    matches!(&header.value, Value::Map(entries) if entries.iter().any(|entry| entry.key == name))
+}
+
+/// Reads the national content.
+pub fn nation(library: &Library, settings: &Settings, now: Timestamp, problems: &mut Problems) -> Nation {
+    let own = RefCell::new(Problems::new());
+    let owner = Owner::Nation;
+    let partners: BTreeMap<_, _> = library.partners(&owner, &own).into_iter().collect();
+    let venues: BTreeMap<_, _> = library.venues(&owner, &own).into_iter().collect();
+    let visible = |pages: Vec<(Address, Option<Arc<Page>>)>| {
+        pages.into_iter().filter_map(|(address, page)| Some((address, page?))).collect()
+    };
+    let pages = visible(library.pages(&owner, Role::Page, &settings.zone, &own));
+    let hub_pages = visible(library.pages(&owner, Role::HubPage, &settings.zone, &own));
+    let known =
+        Known { zone: &settings.zone, partners: &partners, venues: &venues, editions: &[], now, is_national: true };
+    let mut events: Vec<Arc<Event>> =
+        library.events(&owner, &known, &settings.zone, &own).into_iter().filter_map(|(_, event)| event).collect();
+    events.sort_by(|a, b| a.order().cmp(&b.order()));
+    let only_in = only_in(library, &own);
+    problems.absorb(own.into_inner());
+    Nation { events, partners, venues, pages, hub_pages, only_in }
+}
+
+/// `regions:` of national events.
+fn only_in(library: &Library, problems: &RefCell<Problems>) -> BTreeMap<Slug, BTreeSet<Slug>> {
+    let known: Vec<Slug> = regions_of(library);
+    let silent = RefCell::new(Problems::new());
+    let mut only_in = BTreeMap::new();
+    for document in library.documents.of(&Owner::Nation, Role::Event) {
+        let mut fields = Fields::new(&document.header, &silent);
+        let mut regions = BTreeSet::new();
+        for written in fields.list("regions") {
+            match known.iter().find(|id| id.as_str() == written.text) {
+                Some(id) => {
+                    regions.insert(id.clone());
+                }
+                None => {
+                    let suggestion = nearest(&written.text, known.iter().map(Slug::as_str)).map(str::to_owned);
+                    let kind = Kind::UnknownRegion { id: written.text, suggestion };
+                    problems.borrow_mut().push(written.place, kind);
+                }
+            }
+        }
+        if let (false, Some(slug)) = (regions.is_empty(), Slug::parse(&document.name)) {
+            only_in.insert(slug, regions);
+        }
+    }
+    only_in
+}
+
+fn regions_of(library: &Library) -> Vec<Slug> {
+    let is_region = |(owner, role, _): &(Owner, Role, String)| match (owner, role) {
+        (Owner::Region(id), Role::Region) => Some(id.clone()),
+        _ => None,
+    };
+    library.documents.0.keys().filter_map(is_region).collect()
+}
+
+/// Reads every region, side by side.
+pub fn regions(
+    library: &Library,
+    national: &Node,
+    settings: &Settings,
+    nation: &Nation,
+    now: Timestamp,
+    problems: &mut Problems,
+) -> Vec<Region> {
+    let read: Vec<_> = regions_of(library)
+        .into_par_iter()
+        .map(|id| {
+            let own = RefCell::new(Problems::new());
+            let region = one_region(id, library, national, settings, nation, now, &own);
+            (region, own.into_inner())
+        })
+        .collect();
+    let mut regions = Vec::new();
+    for (region, own) in read {
+        problems.absorb(own);
+        regions.extend(region);
+    }
+    regions
+}
+
+fn one_region(
+    id: Slug,
+    library: &Library,
+    national: &Node,
+    settings: &Settings,
+    nation: &Nation,
+    now: Timestamp,
+    problems: &RefCell<Problems>,
+) -> Option<Region> {
+    let owner = Owner::Region(id.clone());
+    let mut partners = nation.partners.clone();
+    partners.extend(library.partners(&owner, problems));
+    let file = library.documents.get(&owner, Role::Region, "")?;
+    let header = region::with_national_sections(national, &file.header);
+    let file: RegionFile = region::read(Fields::new(&header, problems), &settings.zone, &partners)?;
+    let mut venues = nation.venues.clone();
+    venues.extend(library.venues(&owner, problems));
+
+    let mut pages = nation.pages.clone();
+    for (address, page) in library.pages(&owner, Role::Page, &file.zone, problems) {
+        match page {
+            Some(page) => pages.insert(address, page),
+            None => pages.remove(&address),
+        };
+    }
+    let known = Known {
+        zone: &file.zone,
+        partners: &partners,
+        venues: &venues,
+        editions: &file.editions,
+        now,
+        is_national: false,
+    };
+    let own_events = library.events(&owner, &known, &settings.zone, problems);
+    let is_inherited = |event: &&Arc<Event>| {
+        let is_here = nation.only_in.get(&event.slug).is_none_or(|regions| regions.contains(&id));
+        is_here && !own_events.iter().any(|(slug, _)| *slug == event.slug)
+    };
+    let mut events: Vec<Arc<Event>> = nation.events.iter().filter(is_inherited).cloned().collect();
+    events.extend(own_events.iter().filter_map(|(_, event)| event.clone()));
+    events.sort_by(|a, b| a.order().cmp(&b.order()));
+
+    let takes_part = |partner: &Partner| {
+        partner.is_regional
+            || events.iter().any(|event| event.partners.contains(&partner.id))
+            || file.editions.iter().any(|edition| edition.partners.contains(&partner.id))
+    };
+    partners.retain(|_, partner| takes_part(partner));
+    let hosts = |venue: &Venue| events.iter().any(|e| e.venue.as_ref().is_some_and(|used| used.id == venue.id));
+    venues.retain(|_, venue| crate::model::site::region_of(&venue.origin.file).is_some() || hosts(venue));
+
+    Some(Region {
+        id,
+        name: file.name,
+        short_name: file.short_name,
+        preposition: file.preposition,
+        code: file.code,
+        zone: file.zone,
+        colours: file.colours,
+        url: file.url,
+        is_fictional: file.is_fictional,
+        contact: file.sections.contact,
+        presentation: file.sections.presentation,
+        legal: file.sections.legal,
+        personal_data: file.sections.personal_data,
+        audit: file.sections.audit,
+        figures: file.sections.figures,
+        editions: file.editions,
+        events,
+        partners,
+        venues,
+        pages,
+    })
+}

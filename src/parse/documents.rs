@@ -1,0 +1,272 @@
+//! Every Markdown and YAML file taken apart, by what its folder says it is.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::header::{self, Node, Value};
+use crate::french::slug::slug;
+use crate::model::address::{Slug, is_portable_segment};
+use crate::model::picture::{Picture, Pictures, fingerprint};
+use crate::problem::{Kind, Problems};
+use crate::sources::{Place, Sources};
+
+/// What a file is, by its folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// `pages/`
+    Page,
+    /// `hub/`
+    HubPage,
+    /// `partenaires/`
+    Partner,
+    /// `lieux/`
+    Venue,
+    /// `evenements/`
+    Event,
+    /// `region.yaml`
+    Region,
+}
+
+/// Whose a file is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owner {
+    /// `content/`
+    Nation,
+    /// `regions/<id>/`
+    Region(Slug),
+}
+
+/// A file taken apart.
+#[derive(Debug)]
+pub struct Document<'s> {
+    /// Its path.
+    pub file: &'s Arc<str>,
+    /// What it is called: an id for a partner, a venue or an event; an address for a page.
+    pub name: String,
+    /// Its header, or the whole of a `.yaml` file.
+    pub header: Node,
+    /// Its text, with the line on which it begins.
+    pub body: &'s str,
+    /// From 1.
+    pub body_line: u32,
+}
+
+/// Files by owner, role and name.
+#[derive(Debug, Default)]
+pub struct Documents<'s>(pub BTreeMap<(Owner, Role, String), Document<'s>>);
+
+impl<'s> Documents<'s> {
+    /// The files of one owner and role.
+    pub fn of(&self, owner: &Owner, role: Role) -> impl Iterator<Item = &Document<'s>> {
+        let from = (owner.clone(), role, String::new());
+        self.0.range(from..).take_while(move |((o, r, _), _)| o == owner && *r == role).map(|(_, document)| document)
+    }
+
+    /// One file.
+    pub fn get(&self, owner: &Owner, role: Role, name: &str) -> Option<&Document<'s>> {
+        self.0.get(&(owner.clone(), role, name.to_owned()))
+    }
+
+    /// The names of all partners, whose typography is never touched.
+    pub fn partner_names(&self) -> Vec<String> {
+        let is_name = |entry: &&header::Entry| entry.key == "nom";
+        self.0
+            .iter()
+            .filter(|((_, role, _), _)| *role == Role::Partner)
+            .filter_map(|(_, document)| match &document.header.value {
+                Value::Map(entries) => entries.iter().find(is_name),
+                Value::Text(_) | Value::List(_) => None,
+            })
+            .filter_map(|entry| if let Value::Text(name) = &entry.node.value { Some(name.clone()) } else { None })
+            .collect()
+    }
+}
+
+/// Where a file stands in the content: whose it is, and its path in the owner's folder.
+fn owner(path: &str) -> Option<(Owner, &str)> {
+    if let Some(inside) = path.strip_prefix("content/") {
+        return Some((Owner::Nation, inside));
+    }
+    let (folder, inside) = path.strip_prefix("regions/")?.split_once('/')?;
+    Slug::parse(folder).map(|id| (Owner::Region(id), inside))
+}
+
+/// Takes every file apart, side by side; problems come in the order of the paths.
+pub fn read<'s>(sources: &'s Sources, problems: &mut Problems) -> Documents<'s> {
+    let files: Vec<_> =
+        sources.iter().filter(|(path, _)| path.starts_with("content/") || path.starts_with("regions/")).collect();
+    let read: Vec<_> = files.into_par_iter().map(|(path, bytes)| one(path, bytes)).collect();
+    let mut documents = Documents::default();
+    for (key, document, own) in read {
+        problems.absorb(own);
+        if let (Some(key), Some(document)) = (key, document) {
+            if let Some(first) = documents.0.get(&key) {
+                let kind = Kind::DuplicateAddress { address: document.name.clone(), other: first.file.to_string() };
+                problems.push(Place::file(document.file), kind);
+            } else {
+                documents.0.insert(key, document);
+            }
+        }
+    }
+    region_folders(sources, &documents, problems);
+    documents
+}
+
+type Key = (Owner, Role, String);
+
+fn one<'s>(path: &'s Arc<str>, bytes: &'s Arc<[u8]>) -> (Option<Key>, Option<Document<'s>>, Problems) {
+    let mut problems = Problems::new();
+    let Some((owner, inside)) = owner(path) else { return (None, None, problems) };
+    if is_picture_folder(inside) {
+        return (None, None, problems);
+    }
+    let Some(role) = role(&owner, inside) else {
+        problems.push(Place::file(path), Kind::Unread);
+        return (None, None, problems);
+    };
+    let Some(name) = name(role, inside) else {
+        problems.push(Place::file(path), Kind::FileName);
+        return (None, None, problems);
+    };
+    let document = document(path, bytes, role, name.clone(), &mut problems);
+    (Some((owner, role, name)), document, problems)
+}
+
+fn is_picture_folder(inside: &str) -> bool {
+    inside.starts_with("images/")
+}
+
+fn role(owner: &Owner, inside: &str) -> Option<Role> {
+    let (folder, _) = inside.split_once('/').unwrap_or((inside, ""));
+    let extension = inside.rsplit_once('.').map_or("", |(_, extension)| extension);
+    match (owner, folder, extension) {
+        (_, "pages", "md") => Some(Role::Page),
+        (Owner::Nation, "hub", "md") => Some(Role::HubPage),
+        (_, "partenaires", "md") => Some(Role::Partner),
+        (_, "lieux", "yaml" | "yml") => Some(Role::Venue),
+        (_, "evenements", "md") => Some(Role::Event),
+        (Owner::Region(_), "region.yaml", _) => Some(Role::Region),
+        _ => None,
+    }
+}
+
+/// The id or address that a file's path gives.
+fn name(role: Role, inside: &str) -> Option<String> {
+    if role == Role::Region {
+        return Some(String::new());
+    }
+    let path = inside.split_once('/')?.1;
+    let stem = path.rsplit_once('.')?.0;
+    let segments: Vec<String> = stem.split('/').map(slug).collect();
+    if segments.iter().any(|segment| segment.is_empty() || !is_portable_segment(segment)) {
+        return None;
+    }
+    match role {
+        Role::Page | Role::HubPage => {
+            let mut address = String::new();
+            let last = segments.len() - 1;
+            for (index, segment) in segments.iter().enumerate() {
+                if index < last || segment != "index" {
+                    address.push_str(segment);
+                    address.push('/');
+                }
+            }
+            (!address.is_empty()).then_some(address)
+        }
+        _ => segments.into_iter().next_back(),
+    }
+}
+
+fn document<'s>(
+    file: &'s Arc<str>,
+    bytes: &'s [u8],
+    role: Role,
+    name: String,
+    problems: &mut Problems,
+) -> Option<Document<'s>> {
+    let text = header::text_of(file, bytes, problems)?;
+    if matches!(role, Role::Venue | Role::Region) {
+        let header = header::read(file, text, 1, problems)?;
+        return Some(Document { file, name, header, body: "", body_line: 1 });
+    }
+    let parts = header::split(file, text, problems)?;
+    let header = header::read(file, parts.header, parts.header_line, problems)?;
+    Some(Document { file, name, header, body: parts.body, body_line: parts.body_line })
+}
+
+/// Every folder of `regions/` is a region: its name is an address, and it has a `region.yaml`.
+fn region_folders(sources: &Sources, documents: &Documents, problems: &mut Problems) {
+    let mut former = None;
+    for (path, _) in sources.below("regions/") {
+        let Some((folder, _)) = path["regions/".len()..].split_once('/') else {
+            problems.push(Place::file(path), Kind::Unread);
+            continue;
+        };
+        if former == Some(folder) {
+            continue;
+        }
+        former = Some(folder);
+        let place = Place::file(&format!("regions/{folder}").into());
+        match Slug::parse(folder).filter(|id| is_portable_segment(id.as_str())) {
+            None => {
+                let suggestion = Slug::from_name(folder).map(|id| id.to_string());
+                problems.push(place, Kind::RegionFolderName { suggestion });
+            }
+            Some(id) => {
+                let has_file = sources.get(&format!("regions/{folder}/region.yaml")).is_some();
+                if !has_file && documents.get(&Owner::Region(id), Role::Region, "").is_none() {
+                    problems.push(place, Kind::NoRegionFile);
+                }
+            }
+        }
+    }
+}
+
+/// The ids that the folders of `regions/` give.
+pub fn region_ids(sources: &Sources) -> Vec<Slug> {
+    let folders = sources.below("regions/").filter_map(|(path, _)| path["regions/".len()..].split_once('/'));
+    let mut ids: Vec<Slug> = folders.filter_map(|(folder, _)| Slug::parse(folder)).collect();
+    ids.dedup();
+    ids
+}
+
+/// Every picture of the project, with its dimensions; one that cannot be read is a problem where it is used.
+pub fn pictures(sources: &Sources, problems: &mut Problems) -> Pictures {
+    let files: Vec<_> =
+        sources.iter().filter(|(path, _)| owner(path).is_some_and(|(_, inside)| is_picture_folder(inside))).collect();
+    let read: Vec<_> = files.into_par_iter().map(|(path, bytes)| (path, picture(path, bytes))).collect();
+    let mut pictures = Pictures::default();
+    for (path, picture) in read {
+        match picture {
+            Some(picture) => {
+                pictures.0.insert(Arc::clone(path), picture);
+            }
+            None => problems.push(Place::file(path), Kind::UnreadableImage { file: file_name(path).to_owned() }),
+        }
+    }
+    pictures
+}
+
+fn picture(path: &str, bytes: &Arc<[u8]>) -> Option<Picture> {
+    let extension = match imagesize::image_type(bytes).ok()? {
+        imagesize::ImageType::Jpeg => "jpg",
+        imagesize::ImageType::Png => "png",
+        imagesize::ImageType::Gif => "gif",
+        imagesize::ImageType::Webp => "webp",
+        _ => return None,
+    };
+    let size = imagesize::blob_size(bytes).ok()?;
+    let stem = file_name(path).rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let name = match slug(stem) {
+        name if name.is_empty() => "image".to_owned(),
+        name => name,
+    };
+    let address = format!("images/{name}.{}.{extension}", fingerprint(bytes));
+    Some(Picture { width_px: size.width, height_px: size.height, address, bytes: Arc::clone(bytes) })
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}

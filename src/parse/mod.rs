@@ -1,0 +1,123 @@
+//! Sources → Programme: everything staff wrote, understood, with every problem in it.
+//!
+//! Reading never fails: it answers what it understood and the list of problems. `documents` takes
+//! files apart, `content` lays a region over the nation, the other files read one kind of file each,
+//! and `rules` holds what can only be said once everything is known.
+
+mod block;
+mod content;
+mod documents;
+mod event;
+mod fields;
+mod header;
+mod highlight;
+mod markdown;
+mod page;
+mod partner;
+mod raw_html;
+mod region;
+mod rules;
+mod settings;
+mod suggest;
+mod theme;
+mod venue;
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::french::order;
+use crate::french::typography::ProperNames;
+use crate::model::content::Content;
+use crate::model::programme::Programme;
+use crate::model::site;
+use crate::problem::{Kind, Problems};
+use crate::sources::{Place, Refusal, Sources};
+
+/// What was understood.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The programme and its theme; `None` when `escale.yaml` or the theme cannot be used at all.
+    pub content: Option<Content>,
+    /// Everything wrong.
+    pub problems: Problems,
+}
+
+/// The settings' file.
+pub const SETTINGS: &str = "escale.yaml";
+
+/// Reads everything; `now` decides what is published and what is still to come.
+pub fn parse(sources: &Sources, now: Timestamp) -> Parsed {
+    let mut problems = Problems::new();
+    for (file, refusal) in sources.refused() {
+        problems.push(Place::file(file), Kind::Refused(refusal));
+    }
+    let content = content(sources, now, &mut problems);
+    if let Some(content) = &content {
+        problems.absorb(rules::check(content));
+    }
+    problems.settle();
+    Parsed { content, problems }
+}
+
+fn content(sources: &Sources, now: Timestamp, problems: &mut Problems) -> Option<Content> {
+    let settings_file: Arc<str> = SETTINGS.into();
+    let Some(bytes) = sources.get(SETTINGS) else {
+        let is_refused = sources.refused().any(|(path, refusal)| **path == *SETTINGS && refusal != Refusal::Name);
+        if !is_refused {
+            problems.push(Place::file(&settings_file), Kind::NoSettings);
+        }
+        return None;
+    };
+    let text = header::text_of(&settings_file, bytes, problems)?;
+    let national = header::read(&settings_file, text, 1, problems)?;
+    let read = RefCell::new(std::mem::take(problems));
+    let fields = fields::Fields::new(&national, &read);
+    let theme_place = fields.place_of("theme");
+    let settings = settings::read(fields);
+    *problems = read.into_inner();
+    let settings = settings?;
+
+    let theme = theme::read(sources, settings.theme.as_str(), theme_place, problems);
+    let documents = documents::read(sources, problems);
+    let names = [settings.name.clone(), settings.organiser.clone()]
+        .into_iter()
+        .chain(settings.proper_names.iter().cloned())
+        .chain(documents.partner_names());
+    let names = ProperNames::new(names);
+    let library = content::Library::new(documents, &names, problems);
+    let nation = content::nation(&library, &settings, now, problems);
+    let mut regions = content::regions(&library, &national, &settings, &nation, now, problems);
+    if regions.is_empty() && problems.is_empty() {
+        problems.push(Place::file(&"regions".into()), Kind::NoRegion);
+    }
+    regions.sort_by_cached_key(|region| order::key(&region.name));
+
+    let programme = Programme {
+        name: settings.name,
+        tagline: settings.tagline,
+        organiser: settings.organiser,
+        url: settings.url,
+        theme: settings.theme,
+        zone: settings.zone,
+        colours: settings.colours,
+        closing_soon: settings.closing_soon,
+        contact: settings.sections.contact,
+        presentation: settings.sections.presentation,
+        phases: settings.phases,
+        figures: settings.sections.figures,
+        legal: settings.sections.legal,
+        personal_data: settings.sections.personal_data,
+        audit: settings.sections.audit,
+        proper_names: names,
+        regions,
+        events: nation.events,
+        partners: nation.partners,
+        pictures: documents::pictures(sources, problems),
+        pages: nation.hub_pages,
+    };
+    let sites = site::sites(&programme, now);
+    let region_folders = documents::region_ids(sources);
+    Some(Content { programme, theme: theme?, region_folders, sites })
+}

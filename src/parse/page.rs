@@ -1,0 +1,114 @@
+//! A page's Markdown file, and the fields that pages share with events and partners.
+
+use std::sync::Arc;
+
+use super::fields::{Fields, Written};
+use crate::model::address::Address;
+use crate::model::origin::{Origin, Publication};
+use crate::model::page::Page;
+use crate::model::prose::{Image, Prose, Target};
+use crate::model::time::Zone;
+use crate::problem::{Expected, Kind};
+
+/// What a page's file asks for.
+pub enum PageFile {
+    /// A page.
+    Page(Box<Page>),
+    /// `masquer: oui`: the region does without the inherited page.
+    Hidden,
+    /// `brouillon: oui`
+    Draft,
+}
+
+/// Reads a page; `None` when something obligatory is missing.
+pub fn read(
+    address: Address,
+    mut fields: Fields,
+    prose: Arc<Prose>,
+    zone: &Zone,
+    mut origin: Origin,
+) -> Option<PageFile> {
+    if fields.yes("masquer") {
+        return Some(PageFile::Hidden);
+    }
+    let is_news = address.starts_with(Page::NEWS) && address != Page::NEWS;
+    let title = fields.required_text("titre", "Titre de la page");
+    let summary = fields.text("resume");
+    let menu = fields.read("menu", Expected::Count, |text| text.parse().ok());
+    let has_contents = fields.yes("sommaire");
+    let date = fields.date("date");
+    if is_news && !fields.has("date") {
+        fields.required_text("date", "2027-05-17");
+    }
+    let updated = fields.date("mis_a_jour");
+    let publication = publication(&mut fields, zone);
+    let is_draft = draft(&mut fields);
+    former_addresses(&mut fields);
+    origin.fields = fields.finish();
+    if is_draft {
+        return Some(PageFile::Draft);
+    }
+    if is_news && date.is_none() {
+        return None;
+    }
+    Some(PageFile::Page(Box::new(Page {
+        address,
+        title: title?,
+        summary,
+        menu,
+        date,
+        has_contents,
+        updated,
+        publication,
+        prose,
+        origin,
+    })))
+}
+
+/// `brouillon`: what is neither yes nor no was reported, and stays a draft so that nothing leaks.
+pub fn draft(fields: &mut Fields) -> bool {
+    let is_written = fields.has("brouillon");
+    fields.read("brouillon", Expected::YesNo, super::fields::yes_or_no).unwrap_or(is_written)
+}
+
+/// `anciennes_adresses`: read, and used by the address ledger.
+pub fn former_addresses(fields: &mut Fields) {
+    fields.list("anciennes_adresses");
+}
+
+/// `publier_le` and `retirer_le`: the page is there from the first to the end of the last.
+pub fn publication(fields: &mut Fields, zone: &Zone) -> Publication {
+    let from = fields.deadline("publier_le", zone);
+    let until = fields.deadline("retirer_le", zone);
+    // A day without an hour counts whole: published from its first instant, retired at its first too.
+    let first_instant = |deadline: crate::model::time::Deadline| match deadline.hour {
+        Some(_) => deadline.passes,
+        None => zone.start_of(deadline.day),
+    };
+    let publication = Publication { from: from.map(first_instant), until: until.map(first_instant) };
+    if let (Some(from), Some(until)) = (&publication.from, &publication.until)
+        && until <= from
+    {
+        fields.report(fields.place_of("retirer_le"), Kind::RetiredBeforePublished);
+    }
+    publication
+}
+
+/// A picture named in a header: its file, what it shows, who made it.
+pub fn image(fields: &mut Fields, name: &'static str) -> Option<Image> {
+    let mut own = fields.map(name)?;
+    let file = own.written("fichier");
+    if file.is_none() {
+        own.required_text("fichier", "../images/photo.jpg");
+    }
+    let description = own.text("description");
+    let credit = own.text("credit");
+    let place = own.place().clone();
+    own.finish();
+    let Written { text, place: file_place } = file?;
+    if description.is_none() {
+        fields.report(place, Kind::NoDescription);
+    }
+    let description = description.unwrap_or_default();
+    Some(Image { file: Target { written: text, place: file_place }, description, credit })
+}

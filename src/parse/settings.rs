@@ -1,0 +1,228 @@
+//! `escale.yaml`, and the sections that a `region.yaml` may say again: contact, presentation, legal
+//! notice, personal data, audit, figures.
+
+use jiff::SignedDuration;
+
+use super::fields::Fields;
+use crate::model::address::{Slug, WebUrl};
+use crate::model::contact::{Audit, Contact, Host, Legal, PersonalData};
+use crate::model::edition::Figure;
+use crate::model::programme::{Phase, Presentation};
+use crate::model::region::{Colour, Colours};
+use crate::model::time::Zone;
+use crate::problem::{Expected, Kind};
+
+/// What `escale.yaml` says.
+pub struct Settings {
+    pub name: String,
+    pub tagline: String,
+    pub organiser: String,
+    pub url: WebUrl,
+    pub theme: Slug,
+    pub zone: Zone,
+    pub colours: Colours,
+    pub closing_soon: SignedDuration,
+    pub phases: [Phase; 4],
+    pub proper_names: Vec<String>,
+    pub sections: Sections,
+}
+
+/// What both the programme and a region say.
+pub struct Sections {
+    pub contact: Contact,
+    pub presentation: Presentation,
+    pub legal: Legal,
+    pub personal_data: PersonalData,
+    pub audit: Option<Audit>,
+    pub figures: Vec<Figure>,
+}
+
+/// The names of the sections that a region inherits, key by key.
+pub const INHERITED: [&str; 4] = ["contact", "presentation", "mentions_legales", "donnees_personnelles"];
+
+/// Days before its end from which registration « closes soon », unless `escale.yaml` says otherwise.
+const CLOSING_SOON_DAYS: u32 = 7;
+
+/// Reads `escale.yaml`; `None` when something obligatory is missing.
+pub fn read(mut fields: Fields) -> Option<Settings> {
+    let name = fields.required_text("nom", "DéClics Numériques");
+    let tagline = fields.required_text("signature", "Le parcours gratuit vers les métiers du numérique");
+    let organiser = fields.required_text("association", "Nom de l'association");
+    let url = fields.required("url", Expected::WebUrl, "https://example.org/", WebUrl::parse_site);
+    let theme = fields.required("theme", Expected::Slug, "declics", Slug::parse);
+    let zone = fields.read("fuseau", Expected::Zone, Zone::parse).unwrap_or_else(Zone::paris);
+    let colours = colours(&mut fields);
+    let closing_soon_days = fields.count("inscription_bientot_close").unwrap_or(CLOSING_SOON_DAYS);
+    let phases = phases(&mut fields);
+    let proper_names = fields.list("noms_propres").into_iter().map(|written| written.text).collect();
+    let sections = sections(&mut fields);
+    fields.finish();
+    Some(Settings {
+        name: name?,
+        tagline: tagline?,
+        organiser: organiser?,
+        url: url?,
+        theme: theme?,
+        zone,
+        colours: colours?,
+        closing_soon: SignedDuration::from_hours(24 * i64::from(closing_soon_days)),
+        phases: phases?,
+        proper_names,
+        sections: sections?,
+    })
+}
+
+/// `couleurs`, with the same colour on dark pages unless said otherwise.
+pub fn colours(fields: &mut Fields) -> Option<Colours> {
+    const EXAMPLE: &str = "{accent: \"#1f5fa8\", accent_sombre: \"#9cc4f5\"}";
+    if !fields.has("couleurs") {
+        fields.required_text("couleurs", EXAMPLE);
+        return None;
+    }
+    let mut own = fields.map("couleurs")?;
+    let light = own.required("accent", Expected::Colour, "\"#1f5fa8\"", Colour::parse);
+    let dark = own.read("accent_sombre", Expected::Colour, Colour::parse);
+    own.finish();
+    let light = light?;
+    Some(Colours { light, dark: dark.unwrap_or(light) })
+}
+
+fn phases(fields: &mut Fields) -> Option<[Phase; 4]> {
+    if !fields.has("phases") {
+        fields.required_text("phases", "[{titre: Inscription, resume: …}, …] (quatre)");
+        return None;
+    }
+    let place = fields.place_of("phases");
+    let phases: Vec<Option<Phase>> = fields
+        .maps("phases")
+        .into_iter()
+        .map(|mut phase| {
+            let title = phase.required_text("titre", "Inscription");
+            let summary = phase.required_text("resume", "Une phrase");
+            phase.finish();
+            Some(Phase { title: title?, summary: summary? })
+        })
+        .collect();
+    let found = phases.len();
+    match <[Option<Phase>; 4]>::try_from(phases) {
+        Ok([a, b, c, d]) => Some([a?, b?, c?, d?]),
+        Err(_) => {
+            fields.report(place, Kind::PhaseCount { found });
+            None
+        }
+    }
+}
+
+/// The sections that both files may hold.
+pub fn sections(fields: &mut Fields) -> Option<Sections> {
+    let contact = fields.map("contact").map(contact).unwrap_or_default();
+    let presentation = presentation(fields);
+    let legal = legal(fields);
+    let personal_data = fields
+        .map("donnees_personnelles")
+        .map(|mut own| {
+            let data = PersonalData {
+                registration: own.text("inscriptions"),
+                policy: own.web_url("politique"),
+                email: own.email("courriel"),
+            };
+            own.finish();
+            data
+        })
+        .unwrap_or_default();
+    let audit = fields.map("audit").and_then(audit);
+    let figures = figures(fields);
+    Some(Sections { contact, presentation: presentation?, legal, personal_data, audit, figures })
+}
+
+fn contact(mut fields: Fields) -> Contact {
+    let contact = Contact {
+        telephone: fields.telephone("telephone"),
+        email: fields.email("courriel"),
+        opening_hours: fields.text("horaires"),
+        postal: fields.text("adresse"),
+    };
+    fields.finish();
+    contact
+}
+
+fn presentation(fields: &mut Fields) -> Option<Presentation> {
+    if !fields.has("presentation") {
+        fields.required_text("presentation", "{quoi: …, pour_qui: …, tarif: Gratuit}");
+        return None;
+    }
+    let mut own = fields.map("presentation")?;
+    let what = own.required_text("quoi", "Un parcours en ligne pour découvrir les métiers du numérique.");
+    let for_whom = own.required_text("pour_qui", "Pour toute personne en recherche d'emploi.");
+    let price = own.required_text("tarif", "Gratuit");
+    let duration = own.text("duree");
+    own.finish();
+    Some(Presentation { what: what?, for_whom: for_whom?, price: price?, duration })
+}
+
+/// What is missing is reported, and the page says that it is: only a person can supply it.
+fn legal(fields: &mut Fields) -> Legal {
+    let place = fields.place_of("mentions_legales");
+    let legal = match fields.map("mentions_legales") {
+        None => Legal::default(),
+        Some(mut own) => {
+            let legal = Legal {
+                publisher: own.text("editeur"),
+                status: own.text("statut"),
+                seat: own.text("siege"),
+                telephone: own.telephone("telephone"),
+                email: own.email("courriel"),
+                director: own.text("directeur_publication"),
+                host: own.map("hebergeur").map(host).unwrap_or_default(),
+            };
+            own.finish();
+            legal
+        }
+    };
+    let mentions = [
+        ("editeur", legal.publisher.is_some()),
+        ("siege", legal.seat.is_some()),
+        ("telephone", legal.telephone.is_some()),
+        ("courriel", legal.email.is_some()),
+        ("directeur_publication", legal.director.is_some()),
+        ("hebergeur: nom", legal.host.name.is_some()),
+        ("hebergeur: adresse", legal.host.postal.is_some()),
+        ("hebergeur: telephone", legal.host.telephone.is_some()),
+    ];
+    for (field, _) in mentions.into_iter().filter(|(_, is_there)| !is_there) {
+        fields.report(place.clone(), Kind::MissingLegal { field });
+    }
+    legal
+}
+
+fn host(mut fields: Fields) -> Host {
+    let host =
+        Host { name: fields.text("nom"), postal: fields.text("adresse"), telephone: fields.telephone("telephone") };
+    fields.finish();
+    host
+}
+
+fn audit(mut fields: Fields) -> Option<Audit> {
+    let date = fields.required("date", Expected::Date, "2027-01-15", crate::model::time::date);
+    let auditor = fields.required_text("auditeur", "Nom de l'organisme");
+    let percent = |text: &str| text.trim_end_matches('%').trim().parse().ok().filter(|rate| *rate <= 100);
+    let rate_percent = fields.required("taux", Expected::Percent, "73", percent);
+    fields.finish();
+    Some(Audit { date: date?, auditor: auditor?, rate_percent: rate_percent? })
+}
+
+/// `chiffres`
+pub fn figures(fields: &mut Fields) -> Vec<Figure> {
+    fields
+        .maps("chiffres")
+        .into_iter()
+        .filter_map(|mut own| {
+            let value = own.required_text("valeur", "\"10 000\"");
+            let label = own.required_text("libelle", "personnes accompagnées");
+            let source = own.web_url("source");
+            let date = own.text("date");
+            own.finish();
+            Some(Figure { value: value?, label: label?, source, date })
+        })
+        .collect()
+}

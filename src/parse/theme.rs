@@ -1,0 +1,58 @@
+//! `themes/<name>/`: templates, words, static files.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::header::text_of;
+use super::suggest::nearest;
+use crate::model::theme::Theme;
+use crate::problem::{Kind, Problems};
+use crate::sources::{Place, Sources};
+
+/// Reads the theme of this name; `place` is where the name is written.
+pub fn read(sources: &Sources, name: &str, place: Place, problems: &mut Problems) -> Option<Theme> {
+    let folder = format!("themes/{name}/");
+    let mut theme = Theme { folder: folder.trim_end_matches('/').into(), ..Theme::default() };
+    for (path, bytes) in sources.below(&folder) {
+        let inside = &path[folder.len()..];
+        if let Some(template) = inside.strip_prefix("templates/") {
+            if let Some(text) = text_of(path, bytes, problems) {
+                theme.templates.insert(template.to_owned(), (Arc::clone(path), text.to_owned()));
+            }
+        } else if let Some(file) = inside.strip_prefix("static/") {
+            theme.statics.insert(file.to_owned(), Arc::clone(bytes));
+        } else if inside == "theme.yaml"
+            && let Some(text) = text_of(path, bytes, problems)
+        {
+            theme.words = words(path, text, problems);
+        }
+    }
+    if theme.templates.is_empty() {
+        let mut known: Vec<String> = sources
+            .below("themes/")
+            .filter_map(|(path, _)| {
+                path.strip_prefix("themes/")?.split_once("/templates/").map(|(name, _)| name.to_owned())
+            })
+            .collect();
+        known.dedup();
+        if let Some(near) = nearest(name, known.iter().map(String::as_str)) {
+            let near = near.to_owned();
+            known.sort_by_key(|name| *name != near);
+        }
+        problems.push(place, Kind::NoTheme { name: name.to_owned(), known });
+        return None;
+    }
+    Some(theme)
+}
+
+fn words(file: &Arc<str>, text: &str, problems: &mut Problems) -> BTreeMap<String, String> {
+    match serde_yaml::from_str(text) {
+        Ok(words) => words,
+        Err(error) => {
+            let at = error.location();
+            let line = at.as_ref().map_or(0, |at| u32::try_from(at.line()).unwrap_or(0));
+            problems.push(Place::line(file, line), Kind::Yaml { detail: error.to_string() });
+            BTreeMap::new()
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! Each problem in English, the twin of [`super::french`].
+
+use super::{Expected, Kind, Level, Message, Shape};
+use crate::sources::Refusal;
+
+/// "BLOCKING"
+pub fn level(level: Level) -> &'static str {
+    match level {
+        Level::Blocking => "BLOCKING",
+        Level::ToCorrect => "TO CORRECT",
+        Level::Advice => "ADVICE",
+    }
+}
+
+/// What the field holds, then an example.
+fn expected(expected: Expected) -> (&'static str, &'static str) {
+    match expected {
+        Expected::Date => ("a date: year-month-day", "2027-05-17"),
+        Expected::PartialDate => ("a date, a month or a year", "2027-05-17, 2027-05 or 2027"),
+        Expected::Moment => ("a date, with or without an hour", "2027-05-17 18:00"),
+        Expected::Time => ("an hour from 00:00 to 23:59", "09:30"),
+        Expected::WebUrl => ("a complete web address", "https://example.org/inscription"),
+        Expected::Email => ("an e-mail address", "contact@example.org"),
+        Expected::Telephone => ("a telephone number", "01 99 00 12 34"),
+        Expected::Postcode => ("a postcode of five digits", "21000"),
+        Expected::Commune => ("the INSEE code of the town, five characters (not the postcode)", "\"21231\""),
+        Expected::Department => ("the code of a department", "\"21\""),
+        Expected::Zone => ("a time zone", "Europe/Paris, Indian/Reunion"),
+        Expected::Slug => ("lower-case letters without accents and digits, joined by hyphens", "lancement-dijon"),
+        Expected::Colour => ("a colour in six hexadecimal digits", "\"#1f5fa8\""),
+        Expected::Count => ("a whole number", "40"),
+        Expected::Percent => ("a whole number from 0 to 100", "73"),
+        Expected::YesNo => ("oui or non", "oui"),
+        Expected::Phase => ("the number of a step of the path, 1 to 4", "2"),
+    }
+}
+
+fn did_you_mean(suggestion: Option<&str>) -> Option<String> {
+    suggestion.map(|name| format!("did you mean “{name}”?"))
+}
+
+fn list(items: &[impl AsRef<str>]) -> String {
+    items.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ")
+}
+
+/// The problem in words.
+pub fn message(kind: &Kind) -> Message {
+    match kind {
+        Kind::NoSettings => Message::new("There is no file escale.yaml here.")
+            .why("It tells the programme's name, its address and its theme: nothing can be built without it.")
+            .say("Go to the project's folder (the one that holds escale.yaml, content and regions) and run the command again."),
+        Kind::NoRegion => Message::new("The folder regions holds no region.")
+            .why("Each region of the programme has its folder, with a file region.yaml.")
+            .run("Create the first one:", "escale new region occitanie --nom Occitanie --iso OCC"),
+        Kind::NoRegionFile => Message::new("This region's folder has no file region.yaml.")
+            .why("Without it neither the region's name nor its codes are known: its site cannot be built.")
+            .say("Add region.yaml to this folder (copy another region's and change it), or delete the folder."),
+        Kind::RegionFolderName { suggestion } => {
+            let message = Message::new("This folder's name cannot become a web address.")
+                .why("It takes lower-case letters without accents, digits and hyphens.");
+            match suggestion {
+                Some(name) => message.say(format!("Rename it: regions/{name}")),
+                None => message.say("Rename it, for instance: regions/grand-est"),
+            }
+        }
+        Kind::Refused(refusal) => refused(*refusal),
+        Kind::Unread => Message::new("This file is not used anywhere.")
+            .why("It is not in a folder that the site reads (pages, partenaires, lieux, evenements, images), or its name does not end with .md or .yaml.")
+            .say("Move it to the right folder, mend the end of its name, or delete it."),
+        Kind::NotUtf8 => Message::new("This file is not saved as UTF-8.")
+            .why("Accented letters would be wrong on the site.")
+            .say("Open it in your editor, choose “Save as”, then the encoding UTF-8."),
+        Kind::Yaml { detail } => Message::new("The header cannot be read from here on.")
+            .why(format!("A space after “:”, a closing quote or the alignment is probably wrong (technical detail: {detail})."))
+            .say("Write one piece of information a line, “name: value”, and put texts that hold “:” or “#” between quotes \"…\"."),
+        Kind::YamlReference => Message::new("This text begins with a reserved sign (&, * or !).")
+            .why("At the beginning of a value these signs have a technical meaning, and the value would be lost.")
+            .say("Put the text between quotes: \"…\""),
+        Kind::YamlTooDeep => Message::new("This header holds too many values or too many levels.")
+            .why("No file needs so many: it is probably damaged.")
+            .say("Take up a sound version of the file."),
+        Kind::HeaderNotOpened => Message::new("This file has no header.")
+            .why("A file begins with a line “---”, then the information (titre, date…), then a second line “---”.")
+            .say("Add at the very top of the file a line “---”, your information, then a line “---”."),
+        Kind::HeaderNotClosed => Message::new("The header is not closed.")
+            .why("The second line “---” is missing: there is no telling where the text begins.")
+            .insert("---"),
+        Kind::Missing { field, example } => {
+            Message::new(format!("“{field}” is missing.")).why("This information is obligatory.").insert(example)
+        }
+        Kind::UnknownField { field, suggestion } => Message::new(format!("“{field}” is not a piece of information known here."))
+            .mark(did_you_mean(*suggestion))
+            .why("What this line says does not show on the site.")
+            .replace(suggestion.map(str::to_owned)),
+        Kind::DuplicateField { field, first_line } => Message::new(format!("“{field}” is written twice."))
+            .mark(format!("already written on line {first_line}"))
+            .why("There is no telling which of the two values is right.")
+            .say("Keep the right line and delete the other."),
+        Kind::WrongShape { field, expected } => {
+            let message = Message::new(format!("“{field}” has not the expected shape."));
+            match expected {
+                Shape::Text => message.say(format!("Write a single value on the line, for instance:  {field}: text")),
+                Shape::List => message.say(format!("Write a list between brackets, for instance:  {field}: [first, second]")),
+                Shape::Map => message.say(format!("Write “{field}:” alone, then one piece of information a line below it, two spaces further in.")),
+            }
+        }
+        Kind::Invalid { field, value, expected: what } => {
+            let (words, example) = expected(*what);
+            Message::new(format!("“{field}” cannot be read: “{value}”."))
+                .mark(format!("expected: {words}"))
+                .say(format!("For instance:  {field}: {example}"))
+        }
+        Kind::NotOneOf { field, value, choices, suggestion } => {
+            Message::new(format!("“{value}” is not a possible choice for “{field}”."))
+                .mark(did_you_mean(suggestion.as_deref()))
+                .replace(suggestion.clone())
+                .say(format!("The possible choices: {}.", list(choices)))
+        }
+        Kind::PhaseCount { found } => Message::new(format!("The path has four steps; “phases” holds {found}."))
+            .say("Write exactly four steps, each with a titre and a resume."),
+        Kind::CodesDisagree { insee } => Message::new("The codes “iso” and “insee” are not of the same region.")
+            .replace(format!("\"{insee}\"")),
+        Kind::UnknownPartner { id, suggestion } => Message::new(format!("The partner “{id}” is not in the list."))
+            .mark(did_you_mean(suggestion.as_deref()))
+            .replace(suggestion.clone())
+            .run("Or create its file:", format!("escale new partenaire {id}")),
+        Kind::UnknownVenue { id, suggestion } => Message::new(format!("The venue “{id}” is not in the list."))
+            .mark(did_you_mean(suggestion.as_deref()))
+            .replace(suggestion.clone())
+            .say(format!("Or create its file in the folder lieux: {id}.yaml")),
+        Kind::UnknownRegion { id, suggestion } => Message::new(format!("The region “{id}” does not exist."))
+            .mark(did_you_mean(suggestion.as_deref()))
+            .why("The name of a folder of regions/ is expected.")
+            .replace(suggestion.clone()),
+        Kind::UnknownEdition { id, suggestion, known } => {
+            let message = Message::new(format!("The edition “{id}” does not exist in this region."))
+                .mark(did_you_mean(suggestion.as_deref()))
+                .replace(suggestion.clone());
+            if known.is_empty() {
+                message.say("Add it to “editions” in region.yaml, or delete this line.")
+            } else {
+                message.say(format!("The editions of this region: {}.", list(known)))
+            }
+        }
+        Kind::NoVenue => Message::new("There is no telling where the event takes place.")
+            .why("An event on site or hybrid has a venue: without it visitors cannot come.")
+            .insert("lieu: name-of-the-venue")
+            .say("Or, if it is held online:  mode: en-ligne"),
+        Kind::EndBeforeStart { start, end } => Message::new(format!("The end ({end}) is before the beginning ({start})."))
+            .say("Mend the date or hour of the beginning, or that of the end."),
+        Kind::ClosesAfterEvent => Message::new("Registration closes after the end of the event.")
+            .why("Visitors could register for an event that is over.")
+            .say("Mend “cloture”, or the event's date."),
+        Kind::OpensAfterClosing => {
+            Message::new("Registration opens after it closes.").say("Mend “ouverture” or “cloture”.")
+        }
+        Kind::RetiredBeforePublished => Message::new("“retirer_le” is not after “publier_le”.")
+            .why("The page would never be seen.")
+            .say("Mend one of the two dates."),
+        Kind::HourSkipped { value } => Message::new(format!("This hour does not exist: {value}."))
+            .why("That night clocks go forward to summer time: they jump from 2 to 3 o'clock.")
+            .say("Write an hour before 02:00 or from 03:00 on."),
+        Kind::HourRepeated { value } => Message::new(format!("This hour exists twice: {value}."))
+            .why("That night clocks go back to winter time: the hour from 2 to 3 o'clock happens twice.")
+            .say("Write an hour before 02:00 or from 03:00 on."),
+        Kind::NeedsField { field, needs } => Message::new(format!("“{field}” does not go without “{needs}”."))
+            .insert(format!("{needs}: "))
+            .say(format!("Or delete the line “{field}”.")),
+        Kind::NoRegistration => Message::new("There is no telling how to register for this event to come.")
+            .why("Visitors must find a link, a telephone or an e-mail, or know that they can just come.")
+            .insert("inscription: {lien: https://example.org/inscription}")
+            .say("Or, if one need not register:  inscription: libre"),
+        Kind::DuplicateId { id, first } => Message::new(format!("The id “{id}” is taken."))
+            .mark(format!("already in {}, line {}", first.file, first.line))
+            .why("Visitors' calendars know an event by its id: two events cannot share one.")
+            .replace(format!("{id}-2")),
+        Kind::DuplicateAddress { address, other } => Message::new(format!("Two pages would have the same address: /{address}"))
+            .why(format!("The other comes from {other}."))
+            .say("Rename one of the two files."),
+        Kind::FileName => Message::new("This file's name cannot become a web address.")
+            .why("It takes at least one letter or digit, no more than 120 characters, and not a name that Windows reserves (con, aux, nul…).")
+            .say("Rename it, for instance: 2027-05-17-lancement-dijon.md"),
+        Kind::BrokenLink { target, suggestion } => Message::new(format!("This link leads nowhere: {target}"))
+            .mark(did_you_mean(suggestion.as_deref()))
+            .why("The text stays, without a link.")
+            .replace(suggestion.clone())
+            .say("Else mend the address: a file of the project (../pages/parcours.md) or a page of the site (/parcours/)."),
+        Kind::BrokenAnchor { target } => Message::new(format!("The link “{target}” aims at a spot that its page does not have."))
+            .why("The link leads to the top of the page, not to the right spot.")
+            .say("After #, write the anchor of a heading of that page (shown when pointing at the heading)."),
+        Kind::BrokenReference { page, target } => Message::new(format!("The page /{page} refers to “{target}”, which the site does not have."))
+            .why("This comes from the theme, not from your text.")
+            .say("Tell whoever looks after the theme."),
+        Kind::UnsafeLink { target } => Message::new(format!("This link is not allowed: {target}"))
+            .why("Only addresses that begin with https://, http://, mailto: or tel:, and pages of the site, are safe for visitors. The text stays, without a link.")
+            .say("Mend the address, or take the link out."),
+        Kind::MissingImage { file, suggestion } => Message::new(format!("The picture “{file}” does not exist."))
+            .mark(did_you_mean(suggestion.as_deref()))
+            .replace(suggestion.clone())
+            .say("Else put it into the folder images, beside pages and evenements."),
+        Kind::UnreadableImage { file } => Message::new(format!("The picture “{file}” cannot be read."))
+            .why("A PNG, JPEG, WebP or GIF picture is expected; this one is damaged, or of another format.")
+            .say("Open it in a picture program and save it as JPEG or PNG."),
+        Kind::NoDescription => Message::new("This picture has no description.")
+            .why("People who do not see the picture will know nothing of it.")
+            .say("Describe it in a sentence between the brackets:  ![Participants at a computer](image.jpg)"),
+        Kind::UnsafeHtml { element } => Message::new(format!("The tag <{element}> is not allowed."))
+            .why("It could break the page, or make it useless to some people: it is taken out.")
+            .say(match element.as_str() {
+                "a" => "Write the link in Markdown:  [text](https://example.org/)",
+                "img" => "Write the picture in Markdown:  ![description](../images/photo.jpg)",
+                "iframe" | "video" | "audio" | "object" | "embed" => "Put a link to the page that shows this content instead.",
+                _ => "Write the same in Markdown.",
+            }),
+        Kind::UnknownBlock { name, suggestion } => Message::new(format!("The block “{name}” does not exist."))
+            .mark(did_you_mean(*suggestion))
+            .replace(suggestion.map(|name| format!("[[{name}]]")))
+            .say("The blocks: [[événements]], [[prochains événements : 3]], [[partenaires]], [[parcours]], [[inscription]], [[contact]], [[chiffres]], [[éditions]]."),
+        Kind::BlockArgument { argument, choices } => Message::new(format!("This block does not know “{argument}”."))
+            .say(format!("After “:” one can write: {}.", list(choices))),
+        Kind::BlockNotAlone => Message::new("A block [[…]] must stand alone on its line.")
+            .why("Inside a sentence it stays as it is written.")
+            .say("Put it on a line of its own, with an empty line before and after."),
+        Kind::SkippedHeading { found, expected } => Message::new(format!("This heading skips a level: {} after a higher heading.", "#".repeat(usize::from(*found))))
+            .why("People who listen to the page find their way by the level of headings.")
+            .replace("#".repeat(usize::from(*expected))),
+        Kind::CodeTooLong => Message::new("This piece of code is too long to be coloured.")
+            .why("Beyond 2,000 lines or 64 KB it is shown without colours."),
+        Kind::MissingLegal { field } => Message::new(format!("“{field}” is missing from the legal notice."))
+            .why("The law asks the publisher of a site to tell it to visitors.")
+            .say(format!("Add “{field}” to “mentions_legales” in escale.yaml, or in region.yaml for a single region.")),
+        Kind::NoTheme { name, known } => {
+            let message = Message::new(format!("The theme “{name}” does not exist."))
+                .why("A theme is a folder of themes/ with templates.");
+            if known.is_empty() {
+                message.say("Put the folder themes/ back into place.")
+            } else {
+                message.say(format!("In escale.yaml, write one of these: {}.", list(known)))
+            }
+        }
+        Kind::NoTemplate { name } => Message::new(format!("The theme has no template “{name}”."))
+            .why("Each kind of page needs one.")
+            .say(format!("Add templates/{name} to the theme.")),
+        Kind::NoWord { key } => Message::new(format!("The theme does not say how to write “{key}”."))
+            .why("This word shows on the pages.")
+            .insert(format!("{key}: …")),
+        Kind::TemplateSyntax { detail } => Message::new("This template is not well written.")
+            .why(format!("Technical detail: {detail}"))
+            .say("This concerns the theme, not your texts: tell whoever looks after it."),
+        Kind::TemplateFailure { page, detail } => Message::new(format!("This template could not make the page /{page}"))
+            .why(format!("Technical detail: {detail}"))
+            .say("This concerns the theme, not your texts: tell whoever looks after it."),
+        Kind::TemplateVariable { name } => Message::new(format!("This template asks for “{name}”, which pages do not have."))
+            .say("This concerns the theme, not your texts: tell whoever looks after it."),
+    }
+}
+
+fn refused(refusal: Refusal) -> Message {
+    match refusal {
+        Refusal::Link => Message::new("This is a link to another place, it is not followed.")
+            .why("What is outside the project must not end up on the site.")
+            .say("Put the file itself in the link's place."),
+        Refusal::NotAFile => {
+            Message::new("This is not an ordinary file.").say("Delete it, or put a file in its place.")
+        }
+        Refusal::Folder => Message::new("This is a folder where a file is expected.")
+            .say("Rename or delete the folder, and put the file back into place."),
+        Refusal::TooLarge { limit_bytes } => {
+            Message::new(format!("This file is too large: {} MB at most.", limit_bytes / 1_048_576))
+                .say("Make it smaller, or share it in another way than through the project.")
+        }
+        Refusal::Unreadable => Message::new("This file could not be read.")
+            .say("Check that you are allowed to read it and that it is not open elsewhere."),
+        Refusal::Name => Message::new("This file's name holds unreadable characters.").say("Rename it."),
+    }
+}

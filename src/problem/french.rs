@@ -1,0 +1,279 @@
+//! Each problem in French, the language staff write in.
+
+use super::{Expected, Kind, Level, Message, Shape};
+use crate::sources::Refusal;
+
+/// « BLOQUANT »
+pub fn level(level: Level) -> &'static str {
+    match level {
+        Level::Blocking => "BLOQUANT",
+        Level::ToCorrect => "À CORRIGER",
+        Level::Advice => "CONSEIL",
+    }
+}
+
+/// What the field holds, then an example.
+fn expected(expected: Expected) -> (&'static str, &'static str) {
+    match expected {
+        Expected::Date => ("une date : année-mois-jour", "2027-05-17"),
+        Expected::PartialDate => ("une date, un mois ou une année", "2027-05-17, 2027-05 ou 2027"),
+        Expected::Moment => ("une date, suivie ou non d'une heure", "2027-05-17 18:00"),
+        Expected::Time => ("une heure, de 00:00 à 23:59", "09:30"),
+        Expected::WebUrl => ("une adresse web complète", "https://example.org/inscription"),
+        Expected::Email => ("une adresse de courriel", "contact@example.org"),
+        Expected::Telephone => ("un numéro de téléphone", "01 99 00 12 34"),
+        Expected::Postcode => ("un code postal de cinq chiffres", "21000"),
+        Expected::Commune => {
+            ("le code INSEE de la commune, cinq caractères (ce n'est pas le code postal)", "\"21231\"")
+        }
+        Expected::Department => ("le code d'un département", "\"21\""),
+        Expected::Zone => ("un fuseau horaire", "Europe/Paris, Indian/Reunion"),
+        Expected::Slug => {
+            ("des lettres minuscules sans accent et des chiffres, séparés par des tirets", "lancement-dijon")
+        }
+        Expected::Colour => ("une couleur en six chiffres hexadécimaux", "\"#1f5fa8\""),
+        Expected::Count => ("un nombre entier", "40"),
+        Expected::Percent => ("un nombre entier de 0 à 100", "73"),
+        Expected::YesNo => ("oui ou non", "oui"),
+        Expected::Phase => ("le numéro d'une étape du parcours, de 1 à 4", "2"),
+    }
+}
+
+fn did_you_mean(suggestion: Option<&str>) -> Option<String> {
+    suggestion.map(|name| format!("vouliez-vous dire « {name} » ?"))
+}
+
+fn list(items: &[impl AsRef<str>]) -> String {
+    items.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ")
+}
+
+/// The problem in words.
+pub fn message(kind: &Kind) -> Message {
+    match kind {
+        Kind::NoSettings => Message::new("Il n'y a pas de fichier escale.yaml ici.")
+            .why("C'est lui qui dit le nom du programme, son adresse et son thème : sans lui, rien ne peut être construit.")
+            .say("Placez-vous dans le dossier du projet (celui qui contient escale.yaml, content et regions), puis relancez la commande."),
+        Kind::NoRegion => Message::new("Le dossier regions ne contient aucune région.")
+            .why("Chaque région du programme a son dossier, avec un fichier region.yaml.")
+            .run("Créez la première :", "escale new region occitanie --nom Occitanie --iso OCC"),
+        Kind::NoRegionFile => Message::new("Ce dossier de région n'a pas de fichier region.yaml.")
+            .why("Sans lui, on ne connaît ni le nom de la région ni ses codes : son site ne peut pas être construit.")
+            .say("Ajoutez region.yaml à ce dossier (copiez celui d'une autre région et changez-le), ou supprimez le dossier."),
+        Kind::RegionFolderName { suggestion } => {
+            let message = Message::new("Le nom de ce dossier ne peut pas devenir une adresse web.")
+                .why("Il faut des lettres minuscules sans accent, des chiffres et des tirets.");
+            match suggestion {
+                Some(name) => message.say(format!("Renommez-le : regions/{name}")),
+                None => message.say("Renommez-le, par exemple : regions/grand-est"),
+            }
+        }
+        Kind::Refused(refusal) => refused(*refusal),
+        Kind::Unread => Message::new("Ce fichier n'est utilisé nulle part.")
+            .why("Il n'est pas dans un dossier que le site lit (pages, partenaires, lieux, evenements, images), ou son nom ne finit pas par .md ou .yaml.")
+            .say("Déplacez-le dans le bon dossier, corrigez la fin de son nom, ou supprimez-le."),
+        Kind::NotUtf8 => Message::new("Ce fichier n'est pas enregistré en UTF-8.")
+            .why("Les lettres accentuées seraient fausses sur le site.")
+            .say("Ouvrez-le dans votre éditeur, choisissez « Enregistrer sous », puis l'encodage UTF-8."),
+        Kind::Yaml { detail } => Message::new("L'en-tête n'est pas lisible à partir d'ici.")
+            .why(format!("Il manque sans doute une espace après « : », un guillemet fermant, ou l'alignement est faux (détail technique : {detail})."))
+            .say("Écrivez une information par ligne, « nom: valeur », et mettez entre guillemets \"…\" les textes qui contiennent « : » ou « # »."),
+        Kind::YamlReference => Message::new("Ce texte commence par un signe réservé (&, * ou !).")
+            .why("En tête d'une valeur, ces signes ont un sens technique, et la valeur serait perdue.")
+            .say("Mettez le texte entre guillemets : \"…\""),
+        Kind::YamlTooDeep => Message::new("Cet en-tête contient trop de valeurs ou trop de niveaux.")
+            .why("Aucune fiche n'en demande autant : le fichier est sans doute abîmé.")
+            .say("Reprenez une version saine du fichier."),
+        Kind::HeaderNotOpened => Message::new("Ce fichier n'a pas d'en-tête.")
+            .why("Un fichier commence par une ligne « --- », puis les informations (titre, date…), puis une seconde ligne « --- ».")
+            .say("Ajoutez tout en haut du fichier une ligne « --- », vos informations, puis une ligne « --- »."),
+        Kind::HeaderNotClosed => Message::new("L'en-tête n'est pas fermé.")
+            .why("La seconde ligne « --- » manque : on ne sait pas où commence le texte.")
+            .insert("---"),
+        Kind::Missing { field, example } => {
+            Message::new(format!("Il manque « {field} ».")).why("Cette information est obligatoire.").insert(example)
+        }
+        Kind::UnknownField { field, suggestion } => Message::new(format!("« {field} » n'est pas une information connue ici."))
+            .mark(did_you_mean(*suggestion))
+            .why("Ce qui est écrit sur cette ligne n'apparaît pas sur le site.")
+            .replace(suggestion.map(str::to_owned)),
+        Kind::DuplicateField { field, first_line } => Message::new(format!("« {field} » est écrit deux fois."))
+            .mark(format!("déjà écrit ligne {first_line}"))
+            .why("On ne sait pas laquelle des deux valeurs est la bonne.")
+            .say("Gardez la bonne ligne et supprimez l'autre."),
+        Kind::WrongShape { field, expected } => {
+            let message = Message::new(format!("« {field} » n'a pas la forme attendue."));
+            match expected {
+                Shape::Text => message.say(format!("Écrivez une seule valeur sur la ligne, par exemple :  {field}: texte")),
+                Shape::List => message.say(format!("Écrivez une liste entre crochets, par exemple :  {field}: [premier, deuxième]")),
+                Shape::Map => message.say(format!("Écrivez « {field}: » seul, puis une information par ligne en dessous, décalée de deux espaces.")),
+            }
+        }
+        Kind::Invalid { field, value, expected: what } => {
+            let (words, example) = expected(*what);
+            Message::new(format!("« {field} » ne se lit pas : « {value} »."))
+                .mark(format!("on attend {words}"))
+                .say(format!("Par exemple :  {field}: {example}"))
+        }
+        Kind::NotOneOf { field, value, choices, suggestion } => {
+            Message::new(format!("« {value} » n'est pas un choix possible pour « {field} »."))
+                .mark(did_you_mean(suggestion.as_deref()))
+                .replace(suggestion.clone())
+                .say(format!("Les choix possibles : {}.", list(choices)))
+        }
+        Kind::PhaseCount { found } => Message::new(format!("Le parcours compte quatre étapes ; « phases » en contient {found}."))
+            .say("Écrivez exactement quatre étapes, chacune avec un titre et un resume."),
+        Kind::CodesDisagree { insee } => Message::new("Les codes « iso » et « insee » ne désignent pas la même région.")
+            .replace(format!("\"{insee}\"")),
+        Kind::UnknownPartner { id, suggestion } => Message::new(format!("Le partenaire « {id} » n'est pas dans la liste."))
+            .mark(did_you_mean(suggestion.as_deref()))
+            .replace(suggestion.clone())
+            .run("Ou créez sa fiche :", format!("escale new partenaire {id}")),
+        Kind::UnknownVenue { id, suggestion } => Message::new(format!("Le lieu « {id} » n'est pas dans la liste."))
+            .mark(did_you_mean(suggestion.as_deref()))
+            .replace(suggestion.clone())
+            .say(format!("Ou créez sa fiche dans le dossier lieux : {id}.yaml")),
+        Kind::UnknownRegion { id, suggestion } => Message::new(format!("La région « {id} » n'existe pas."))
+            .mark(did_you_mean(suggestion.as_deref()))
+            .why("On attend le nom d'un dossier de regions/.")
+            .replace(suggestion.clone()),
+        Kind::UnknownEdition { id, suggestion, known } => {
+            let message = Message::new(format!("L'édition « {id} » n'existe pas dans cette région."))
+                .mark(did_you_mean(suggestion.as_deref()))
+                .replace(suggestion.clone());
+            if known.is_empty() {
+                message.say("Ajoutez-la à « editions » dans region.yaml, ou supprimez cette ligne.")
+            } else {
+                message.say(format!("Les éditions de cette région : {}.", list(known)))
+            }
+        }
+        Kind::NoVenue => Message::new("On ne sait pas où l'évènement a lieu.")
+            .why("Un évènement sur place ou hybride a un lieu : sans lui, les visiteurs ne peuvent pas venir.")
+            .insert("lieu: nom-du-lieu")
+            .say("Ou, s'il a lieu à distance :  mode: en-ligne"),
+        Kind::EndBeforeStart { start, end } => Message::new(format!("La fin ({end}) est avant le début ({start})."))
+            .say("Corrigez la date ou l'heure de début, ou celle de fin."),
+        Kind::ClosesAfterEvent => Message::new("Les inscriptions ferment après la fin de l'évènement.")
+            .why("Les visiteurs pourraient s'inscrire à un évènement terminé.")
+            .say("Corrigez « cloture », ou la date de l'évènement."),
+        Kind::OpensAfterClosing => Message::new("Les inscriptions ouvrent après leur clôture.")
+            .say("Corrigez « ouverture » ou « cloture »."),
+        Kind::RetiredBeforePublished => Message::new("« retirer_le » n'est pas après « publier_le ».")
+            .why("La page ne serait jamais visible.")
+            .say("Corrigez l'une des deux dates."),
+        Kind::HourSkipped { value } => Message::new(format!("Cette heure n'existe pas : {value}."))
+            .why("Cette nuit-là, on passe à l'heure d'été : les horloges sautent de 2 h à 3 h.")
+            .say("Écrivez une heure avant 02:00 ou à partir de 03:00."),
+        Kind::HourRepeated { value } => Message::new(format!("Cette heure existe deux fois : {value}."))
+            .why("Cette nuit-là, on passe à l'heure d'hiver : l'heure de 2 h à 3 h a lieu deux fois.")
+            .say("Écrivez une heure avant 02:00 ou à partir de 03:00."),
+        Kind::NeedsField { field, needs } => Message::new(format!("« {field} » ne va pas sans « {needs} »."))
+            .insert(format!("{needs}: "))
+            .say(format!("Ou supprimez la ligne « {field} ».")),
+        Kind::NoRegistration => Message::new("On ne sait pas comment s'inscrire à cet évènement à venir.")
+            .why("Les visiteurs doivent trouver un lien, un téléphone ou un courriel, ou savoir que l'entrée est libre.")
+            .insert("inscription: {lien: https://example.org/inscription}")
+            .say("Ou, s'il ne faut pas s'inscrire :  inscription: libre"),
+        Kind::DuplicateId { id, first } => Message::new(format!("L'identifiant « {id} » est déjà pris."))
+            .mark(format!("déjà dans {}, ligne {}", first.file, first.line))
+            .why("Les agendas des visiteurs reconnaissent un évènement à son identifiant : deux évènements ne peuvent pas avoir le même.")
+            .replace(format!("{id}-2")),
+        Kind::DuplicateAddress { address, other } => Message::new(format!("Deux pages auraient la même adresse : /{address}"))
+            .why(format!("L'autre vient de {other}."))
+            .say("Renommez l'un des deux fichiers."),
+        Kind::FileName => Message::new("Le nom de ce fichier ne peut pas devenir une adresse web.")
+            .why("Il faut au moins une lettre ou un chiffre, pas plus de 120 caractères, et pas un nom réservé par Windows (con, aux, nul…).")
+            .say("Renommez-le, par exemple : 2027-05-17-lancement-dijon.md"),
+        Kind::BrokenLink { target, suggestion } => Message::new(format!("Ce lien ne mène nulle part : {target}"))
+            .mark(did_you_mean(suggestion.as_deref()))
+            .why("Le texte reste, mais sans lien.")
+            .replace(suggestion.clone())
+            .say("Sinon, corrigez l'adresse : un fichier du projet (../pages/parcours.md) ou une page du site (/parcours/)."),
+        Kind::BrokenAnchor { target } => Message::new(format!("Le lien « {target} » vise un endroit qui n'existe pas dans la page."))
+            .why("Le lien mène en haut de la page, pas au bon endroit.")
+            .say("Après #, écrivez l'ancre d'un titre de cette page (visible au survol du titre)."),
+        Kind::BrokenReference { page, target } => Message::new(format!("La page /{page} renvoie à « {target} », qui n'existe pas dans le site."))
+            .why("Cela vient du thème, pas de votre texte.")
+            .say("Prévenez la personne qui s'occupe du thème."),
+        Kind::UnsafeLink { target } => Message::new(format!("Ce lien n'est pas permis : {target}"))
+            .why("Seules les adresses qui commencent par https://, http://, mailto: ou tel: et les pages du site sont sûres pour les visiteurs. Le texte reste, mais sans lien.")
+            .say("Corrigez l'adresse, ou retirez le lien."),
+        Kind::MissingImage { file, suggestion } => Message::new(format!("L'image « {file} » n'existe pas."))
+            .mark(did_you_mean(suggestion.as_deref()))
+            .replace(suggestion.clone())
+            .say("Sinon, déposez-la dans le dossier images, à côté de pages et d'evenements."),
+        Kind::UnreadableImage { file } => Message::new(format!("L'image « {file} » ne se lit pas."))
+            .why("On attend une image PNG, JPEG, WebP ou GIF ; celle-ci est abîmée, ou d'un autre format.")
+            .say("Ouvrez-la dans un logiciel d'image et enregistrez-la en JPEG ou en PNG."),
+        Kind::NoDescription => Message::new("Cette image n'a pas de description.")
+            .why("Les personnes qui ne voient pas l'image n'en sauront rien.")
+            .say("Décrivez-la en une phrase entre les crochets :  ![Des participantes devant un ordinateur](image.jpg)"),
+        Kind::UnsafeHtml { element } => Message::new(format!("La balise <{element}> n'est pas permise."))
+            .why("Elle pourrait casser la page, ou la rendre inutilisable pour certaines personnes : elle est retirée.")
+            .say(match element.as_str() {
+                "a" => "Écrivez le lien en Markdown :  [texte](https://example.org/)",
+                "img" => "Écrivez l'image en Markdown :  ![description](../images/photo.jpg)",
+                "iframe" | "video" | "audio" | "object" | "embed" => "Mettez à la place un lien vers la page qui montre ce contenu.",
+                _ => "Écrivez la même chose en Markdown.",
+            }),
+        Kind::UnknownBlock { name, suggestion } => Message::new(format!("Le bloc « {name} » n'existe pas."))
+            .mark(did_you_mean(*suggestion))
+            .replace(suggestion.map(|name| format!("[[{name}]]")))
+            .say("Les blocs : [[événements]], [[prochains événements : 3]], [[partenaires]], [[parcours]], [[inscription]], [[contact]], [[chiffres]], [[éditions]]."),
+        Kind::BlockArgument { argument, choices } => Message::new(format!("Ce bloc ne connaît pas « {argument} »."))
+            .say(format!("Après « : », on peut écrire : {}.", list(choices))),
+        Kind::BlockNotAlone => Message::new("Un bloc [[…]] doit être seul sur sa ligne.")
+            .why("Au milieu d'une phrase, il reste écrit tel quel.")
+            .say("Mettez-le sur une ligne à lui, avec une ligne vide avant et après."),
+        Kind::SkippedHeading { found, expected } => Message::new(format!("Ce titre saute un niveau : {} après un titre plus haut.", "#".repeat(usize::from(*found))))
+            .why("Les personnes qui écoutent la page se repèrent au niveau des titres.")
+            .replace("#".repeat(usize::from(*expected))),
+        Kind::CodeTooLong => Message::new("Cet extrait de code est trop long pour être mis en couleurs.")
+            .why("Au-delà de 2 000 lignes ou de 64 Ko, il est affiché sans couleurs."),
+        Kind::MissingLegal { field } => Message::new(format!("Il manque « {field} » aux mentions légales."))
+            .why("La loi demande à l'éditeur d'un site de le dire aux visiteurs.")
+            .say(format!("Ajoutez « {field} » à « mentions_legales » dans escale.yaml, ou dans region.yaml pour une seule région.")),
+        Kind::NoTheme { name, known } => {
+            let message = Message::new(format!("Le thème « {name} » n'existe pas."))
+                .why("Un thème est un dossier de themes/ avec des modèles de pages (templates).");
+            if known.is_empty() {
+                message.say("Remettez le dossier themes/ à sa place.")
+            } else {
+                message.say(format!("Dans escale.yaml, écrivez l'un de ceux-ci : {}.", list(known)))
+            }
+        }
+        Kind::NoTemplate { name } => Message::new(format!("Le thème n'a pas de modèle « {name} »."))
+            .why("Il en faut un pour chaque genre de page.")
+            .say(format!("Ajoutez templates/{name} au thème.")),
+        Kind::NoWord { key } => Message::new(format!("Le thème ne dit pas comment écrire « {key} »."))
+            .why("Ce mot apparaît sur les pages.")
+            .insert(format!("{key}: …")),
+        Kind::TemplateSyntax { detail } => Message::new("Ce modèle de page est mal écrit.")
+            .why(format!("Détail technique : {detail}"))
+            .say("Cela concerne le thème, pas vos textes : prévenez la personne qui s'en occupe."),
+        Kind::TemplateFailure { page, detail } => Message::new(format!("Ce modèle n'a pas pu faire la page /{page}"))
+            .why(format!("Détail technique : {detail}"))
+            .say("Cela concerne le thème, pas vos textes : prévenez la personne qui s'en occupe."),
+        Kind::TemplateVariable { name } => Message::new(format!("Ce modèle demande « {name} », que les pages n'ont pas."))
+            .say("Cela concerne le thème, pas vos textes : prévenez la personne qui s'en occupe."),
+    }
+}
+
+fn refused(refusal: Refusal) -> Message {
+    match refusal {
+        Refusal::Link => Message::new("C'est un lien vers un autre endroit, il n'est pas suivi.")
+            .why("Ce qui est hors du projet ne doit pas se retrouver sur le site.")
+            .say("Remplacez le lien par le fichier lui-même."),
+        Refusal::NotAFile => {
+            Message::new("Ce n'est pas un fichier ordinaire.").say("Supprimez-le, ou remplacez-le par un fichier.")
+        }
+        Refusal::Folder => Message::new("C'est un dossier, là où l'on attend un fichier.")
+            .say("Renommez ou supprimez ce dossier, et remettez le fichier à sa place."),
+        Refusal::TooLarge { limit_bytes } => {
+            Message::new(format!("Ce fichier est trop gros : {} Mo au plus.", limit_bytes / 1_048_576))
+                .say("Réduisez-le, ou partagez-le autrement qu'en le mettant dans le projet.")
+        }
+        Refusal::Unreadable => Message::new("Ce fichier n'a pas pu être lu.")
+            .say("Vérifiez que vous avez le droit de le lire, et qu'il n'est pas ouvert ailleurs."),
+        Refusal::Name => Message::new("Le nom de ce fichier contient des caractères illisibles.").say("Renommez-le."),
+    }
+}

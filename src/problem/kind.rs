@@ -1,0 +1,425 @@
+//! The kinds of problems, with the facts that a message needs, a stable code and a level each.
+
+use crate::sources::{Place, Refusal};
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// CONSEIL: right, and could be better.
+    Advice,
+    /// À CORRIGER: published, but wrong for someone.
+    ToCorrect,
+    /// BLOQUANT: the region keeps its last published version.
+    Blocking,
+}
+
+/// What a field can hold, when it is not free text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// 2027-05-17
+    Date,
+    /// 2027, 2027-05 or 2027-05-17
+    PartialDate,
+    /// 2027-05-17, or 2027-05-17 18:00
+    Moment,
+    /// 09:30
+    Time,
+    /// https://example.org/
+    WebUrl,
+    /// contact@example.org
+    Email,
+    /// 01 99 00 12 34
+    Telephone,
+    /// 21000
+    Postcode,
+    /// 21231
+    Commune,
+    /// 21
+    Department,
+    /// Indian/Reunion
+    Zone,
+    /// lancement-dijon
+    Slug,
+    /// #1f5fa8
+    Colour,
+    /// A whole number from 0
+    Count,
+    /// 0 to 100
+    Percent,
+    /// oui, non
+    YesNo,
+    /// 1 to 4
+    Phase,
+}
+
+/// The shapes of YAML, as staff see them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// One value after the colon.
+    Text,
+    /// `[a, b]`, or lines that begin with `-`.
+    List,
+    /// Lines `key: value`, indented.
+    Map,
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// There is no `escale.yaml`.
+    NoSettings,
+    /// There is no region at all.
+    NoRegion,
+    /// A folder of `regions/` has no `region.yaml`.
+    NoRegionFile,
+    /// A folder of `regions/` has a name that cannot be an address.
+    RegionFolderName {
+        /// What could be.
+        suggestion: Option<String>,
+    },
+    /// A file was not taken in.
+    Refused(Refusal),
+    /// A file stands where nothing reads it.
+    Unread,
+    /// The text is not UTF-8.
+    NotUtf8,
+    /// The YAML cannot be read.
+    Yaml {
+        /// What the parser says, in English.
+        detail: String,
+    },
+    /// Anchors, references or tags of YAML.
+    YamlReference,
+    /// More nesting or more values than any content has.
+    YamlTooDeep,
+    /// A Markdown file does not begin with `---`.
+    HeaderNotOpened,
+    /// The header has no second `---`.
+    HeaderNotClosed,
+    /// An obligatory field is missing.
+    Missing {
+        /// Its name.
+        field: &'static str,
+        /// A line that would do.
+        example: String,
+    },
+    /// A field that nothing reads.
+    UnknownField {
+        /// As written.
+        field: String,
+        /// What it may be meant for.
+        suggestion: Option<&'static str>,
+    },
+    /// The same field twice.
+    DuplicateField {
+        /// Its name.
+        field: String,
+        /// Where it stands first.
+        first_line: u32,
+    },
+    /// A text for a list, and so on.
+    WrongShape {
+        /// Its name.
+        field: String,
+        /// What it should be.
+        expected: Shape,
+    },
+    /// A value that does not read as what the field holds.
+    Invalid {
+        /// Its name.
+        field: String,
+        /// As written.
+        value: String,
+        /// What it should be.
+        expected: Expected,
+    },
+    /// A value outside a closed list.
+    NotOneOf {
+        /// Its name.
+        field: String,
+        /// As written.
+        value: String,
+        /// The list.
+        choices: Vec<&'static str>,
+        /// The nearest.
+        suggestion: Option<String>,
+    },
+    /// The list of phases has not four members.
+    PhaseCount {
+        /// How many there are.
+        found: usize,
+    },
+    /// `iso` and `insee` are of two regions.
+    CodesDisagree {
+        /// The INSEE code that goes with the ISO code.
+        insee: &'static str,
+    },
+    /// A partner that has no file.
+    UnknownPartner {
+        /// As written.
+        id: String,
+        /// The nearest.
+        suggestion: Option<String>,
+    },
+    /// A venue that has no file.
+    UnknownVenue {
+        /// As written.
+        id: String,
+        /// The nearest.
+        suggestion: Option<String>,
+    },
+    /// A region that has no folder.
+    UnknownRegion {
+        /// As written.
+        id: String,
+        /// The nearest.
+        suggestion: Option<String>,
+    },
+    /// An edition that the region does not have.
+    UnknownEdition {
+        /// As written.
+        id: String,
+        /// The nearest.
+        suggestion: Option<String>,
+        /// Those it has.
+        known: Vec<String>,
+    },
+    /// An event on site without a venue.
+    NoVenue,
+    /// The end is before the beginning.
+    EndBeforeStart {
+        /// The beginning, as written.
+        start: String,
+        /// The end, as written.
+        end: String,
+    },
+    /// Registration closes after the event is over.
+    ClosesAfterEvent,
+    /// Registration opens after it closes.
+    OpensAfterClosing,
+    /// `retirer_le` is not after `publier_le`.
+    RetiredBeforePublished,
+    /// The local hour is skipped by clocks that go forward.
+    HourSkipped {
+        /// As written.
+        value: String,
+    },
+    /// The local hour happens twice when clocks go back.
+    HourRepeated {
+        /// As written.
+        value: String,
+    },
+    /// `heure_fin` without `heure`, and so on.
+    NeedsField {
+        /// What is there.
+        field: &'static str,
+        /// What it needs.
+        needs: &'static str,
+    },
+    /// An event to come that nobody can register for.
+    NoRegistration,
+    /// The same id twice.
+    DuplicateId {
+        /// As written.
+        id: String,
+        /// Where it stands first.
+        first: Place,
+    },
+    /// Two pages at one address.
+    DuplicateAddress {
+        /// The address.
+        address: String,
+        /// The other source.
+        other: String,
+    },
+    /// A file name that cannot be an address.
+    FileName,
+    /// A link that leads nowhere.
+    BrokenLink {
+        /// As written.
+        target: String,
+        /// The nearest page.
+        suggestion: Option<String>,
+    },
+    /// A link to an anchor that its page does not have.
+    BrokenAnchor {
+        /// The link as it stands in the page.
+        target: String,
+    },
+    /// A rendered page refers to a file of the site that does not exist.
+    BrokenReference {
+        /// The address of the page.
+        page: String,
+        /// What it refers to.
+        target: String,
+    },
+    /// A link whose scheme could run something.
+    UnsafeLink {
+        /// As written.
+        target: String,
+    },
+    /// A picture that does not exist.
+    MissingImage {
+        /// As written.
+        file: String,
+        /// The nearest.
+        suggestion: Option<String>,
+    },
+    /// A picture whose size cannot be read.
+    UnreadableImage {
+        /// As written.
+        file: String,
+    },
+    /// A picture without a description.
+    NoDescription,
+    /// HTML that is not in the safe subset.
+    UnsafeHtml {
+        /// The element.
+        element: String,
+    },
+    /// `[[…]]` that is none of the blocks.
+    UnknownBlock {
+        /// As written.
+        name: String,
+        /// The nearest.
+        suggestion: Option<&'static str>,
+    },
+    /// `[[événements : …]]` with something after the colon that the block does not know.
+    BlockArgument {
+        /// As written.
+        argument: String,
+        /// What it knows.
+        choices: Vec<&'static str>,
+    },
+    /// A block inside a sentence.
+    BlockNotAlone,
+    /// A heading level skipped.
+    SkippedHeading {
+        /// The level written.
+        found: u8,
+        /// The level expected.
+        expected: u8,
+    },
+    /// Fenced code too long to be coloured.
+    CodeTooLong,
+    /// A legal mention is missing.
+    MissingLegal {
+        /// Its name.
+        field: &'static str,
+    },
+    /// The theme's folder has no template.
+    NoTheme {
+        /// Its name.
+        name: String,
+        /// Those there are.
+        known: Vec<String>,
+    },
+    /// A template that the program needs is missing.
+    NoTemplate {
+        /// Its name.
+        name: &'static str,
+    },
+    /// The theme lacks a word that pages print.
+    NoWord {
+        /// Its name in `theme.yaml`.
+        key: String,
+    },
+    /// A template that does not parse.
+    TemplateSyntax {
+        /// What the engine says, in English.
+        detail: String,
+    },
+    /// A template that does not render.
+    TemplateFailure {
+        /// The page it was for.
+        page: String,
+        /// What the engine says, in English.
+        detail: String,
+    },
+    /// A template names a variable that no page has.
+    TemplateVariable {
+        /// Its name.
+        name: String,
+    },
+}
+
+impl Kind {
+    /// A code that never changes its meaning: `E021`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoSettings => "E001",
+            Self::NoRegion => "E002",
+            Self::NoRegionFile => "E003",
+            Self::RegionFolderName { .. } => "E004",
+            Self::Refused(_) => "E005",
+            Self::Unread => "E006",
+            Self::NotUtf8 => "E007",
+            Self::Yaml { .. } => "E008",
+            Self::YamlReference => "E009",
+            Self::YamlTooDeep => "E010",
+            Self::HeaderNotOpened => "E011",
+            Self::HeaderNotClosed => "E012",
+            Self::Missing { .. } => "E013",
+            Self::UnknownField { .. } => "E014",
+            Self::DuplicateField { .. } => "E015",
+            Self::WrongShape { .. } => "E016",
+            Self::Invalid { .. } => "E017",
+            Self::NotOneOf { .. } => "E018",
+            Self::PhaseCount { .. } => "E019",
+            Self::CodesDisagree { .. } => "E020",
+            Self::UnknownPartner { .. } => "E021",
+            Self::UnknownVenue { .. } => "E022",
+            Self::UnknownRegion { .. } => "E023",
+            Self::UnknownEdition { .. } => "E024",
+            Self::NoVenue => "E025",
+            Self::EndBeforeStart { .. } => "E030",
+            Self::ClosesAfterEvent => "E031",
+            Self::OpensAfterClosing => "E032",
+            Self::RetiredBeforePublished => "E033",
+            Self::HourSkipped { .. } => "E034",
+            Self::HourRepeated { .. } => "E035",
+            Self::NeedsField { .. } => "E036",
+            Self::NoRegistration => "E037",
+            Self::DuplicateId { .. } => "E040",
+            Self::DuplicateAddress { .. } => "E041",
+            Self::FileName => "E042",
+            Self::BrokenLink { .. } => "E050",
+            Self::BrokenAnchor { .. } => "E051",
+            Self::BrokenReference { .. } => "E052",
+            Self::UnsafeLink { .. } => "E053",
+            Self::MissingImage { .. } => "E054",
+            Self::UnreadableImage { .. } => "E055",
+            Self::NoDescription => "E056",
+            Self::UnsafeHtml { .. } => "E060",
+            Self::UnknownBlock { .. } => "E061",
+            Self::BlockArgument { .. } => "E062",
+            Self::BlockNotAlone => "E063",
+            Self::SkippedHeading { .. } => "E064",
+            Self::CodeTooLong => "E065",
+            Self::MissingLegal { .. } => "E070",
+            Self::NoTheme { .. } => "E080",
+            Self::NoTemplate { .. } => "E081",
+            Self::NoWord { .. } => "E085",
+            Self::TemplateSyntax { .. } => "E082",
+            Self::TemplateFailure { .. } => "E083",
+            Self::TemplateVariable { .. } => "E084",
+        }
+    }
+
+    /// How much it matters.
+    pub fn level(&self) -> Level {
+        match self {
+            Self::Unread
+            | Self::UnknownField { .. }
+            | Self::BrokenLink { .. }
+            | Self::BrokenAnchor { .. }
+            | Self::UnsafeLink { .. }
+            | Self::NoDescription
+            | Self::UnsafeHtml { .. }
+            | Self::SkippedHeading { .. }
+            | Self::MissingLegal { .. } => Level::ToCorrect,
+            Self::CodeTooLong => Level::Advice,
+            _ => Level::Blocking,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! An event as lists show it, with the states it is in now.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Map, Value};
+
+use super::site::SiteRenderer;
+use super::values::{date, map};
+use crate::french;
+use crate::model::address::{SiteId, Slug};
+use crate::model::event::{Event, RegistrationState, Status};
+use crate::model::region::Region;
+use crate::model::time::{Deadline, Precision, When, Zone};
+use crate::model::venue::Venue;
+
+impl<'r> SiteRenderer<'r> {
+    /// A card for each event that visitors can reach from this site.
+    pub fn cards(&self) -> BTreeMap<Slug, Value> {
+        let now = self.renderer.now;
+        let mut cards = BTreeMap::new();
+        let mut add = |event: &Arc<Event>, region: Option<&'r Region>| {
+            if event.publication.is_visible(now)
+                && let Some(card) = self.card(event, region)
+            {
+                cards.insert(event.id.clone(), Value::from(card));
+            }
+        };
+        match self.region {
+            Some(region) => region.events.iter().for_each(|event| add(event, Some(region))),
+            None => {
+                let programme = &self.renderer.content.programme;
+                for region in &programme.regions {
+                    region.events.iter().filter(|event| !event.is_national).for_each(|event| add(event, Some(region)));
+                }
+                programme.events.iter().for_each(|event| add(event, None));
+            }
+        }
+        cards
+    }
+
+    /// The cards of these events, in their order; those that visitors cannot reach are left out.
+    pub fn cards_of<'e>(&self, events: impl IntoIterator<Item = &'e Arc<Event>>) -> Vec<Value> {
+        events.into_iter().filter_map(|event| self.cards.get(&event.id).cloned()).collect()
+    }
+
+    /// An event as lists show it; `None` when its page is not there.
+    pub fn card(&self, event: &Event, region: Option<&Region>) -> Option<Map> {
+        let now = self.renderer.now;
+        let words = &self.renderer.words;
+        let programme = &self.renderer.content.programme;
+        let owner = match region {
+            Some(region) if !event.is_national || self.region.is_some() => SiteId::Region(region.id.clone()),
+            _ => SiteId::Hub,
+        };
+        let address = self.link_to(&owner, &event.address())?;
+        let when = self.when(event);
+        let has_date = event.has_date();
+        let first = when.first_day();
+        let words_or =
+            |words_for: String| if has_date { date(&words_for) } else { words.get("date_a_preciser").into() };
+        let hours = match (has_date, when.precision()) {
+            (false, _) | (_, Precision::Days) => None,
+            (_, Precision::Start) => Some(french::date::hours(when.start().time(), None)),
+            (_, Precision::StartAndEnd) => Some(french::date::hours(when.start().time(), Some(when.end().time()))),
+        };
+        let zone_note = self.zone_note(event, region);
+        let hours = match (&hours, &zone_note, self.region) {
+            (Some(hours), Some(note), None) => Some(format!("{hours} ({note})")),
+            _ => hours,
+        };
+        let state = event.state(now);
+        let edition = region
+            .zip(event.edition.as_ref())
+            .and_then(|(region, id)| region.editions.iter().find(|edition| edition.id == *id));
+        let is_fictional =
+            region.is_some_and(|region| region.is_fictional) || edition.is_some_and(|edition| edition.is_fictional);
+        let region_value = region.filter(|_| self.region.is_none()).and_then(|region| {
+            let address = self.link_to(&SiteId::Region(region.id.clone()), "")?;
+            Some(Value::from(map! { "name": region.name.as_str(), "address": address }))
+        });
+        Some(map! {
+            "address": address,
+            "title": self.text(&event.title),
+            "summary": self.text(&event.summary),
+            "kind": words.label("type", event.kind.word()),
+            "mode": words.label("mode", event.mode.word()),
+            "state": words.label("etat", state.word()),
+            "is_past": event.is_past(now),
+            "date": words_or(french::date::range(first, when.last_day())),
+            "short_date": words_or(french::date::short_range(first, when.last_day())),
+            "hours": hours,
+            "start": has_date.then(|| iso(&when, when.start())),
+            "day": first.day().to_string(),
+            "month": french::date::month(first.month()),
+            "year": first.year().to_string(),
+            "town": event.venue.as_ref().map(|venue| venue.town.as_str()),
+            "venue_name": event.venue.as_ref().map(|venue| self.text(&venue.name)),
+            "region": region_value,
+            "is_national": event.is_national,
+            "is_fictional": is_fictional || event.venue.as_deref().is_some_and(|venue: &Venue| venue.is_fictional),
+            "zone_note": zone_note,
+            "registration": self.registration(event, programme.closing_soon),
+        })
+    }
+
+    /// When an event is, on the clocks of this site: its region's, or the event's own on the hub.
+    pub fn when(&self, event: &Event) -> When {
+        self.region.map_or_else(|| event.when.clone(), |region| event.when.in_zone(&region.zone))
+    }
+
+    fn zone(&self) -> Option<&Zone> {
+        self.region.map(|region| &region.zone)
+    }
+
+    /// « heure de La Réunion », where a reader could take the hour for another.
+    fn zone_note(&self, event: &Event, region: Option<&Region>) -> Option<String> {
+        let region = region.filter(|region| region.zone != self.renderer.content.programme.zone)?;
+        let is_needed = (self.region.is_none() || event.is_national) && event.when.precision() != Precision::Days;
+        is_needed.then(|| self.renderer.words.filled("heure_de", &[("lieu", &region.name)]))
+    }
+
+    fn registration(&self, event: &Event, soon: jiff::SignedDuration) -> Value {
+        let words = &self.renderer.words;
+        let state = event.registration_state(self.renderer.now, soon);
+        let sentence = |key: &str, deadline: Option<&Deadline>| {
+            let day = deadline.map(|deadline| self.deadline(deadline)).unwrap_or_default();
+            words.filled(key, &[("date", &day)])
+        };
+        let registration = &event.registration;
+        let closes = registration.closes.as_ref();
+        let text = match state {
+            RegistrationState::Open if closes.is_some() => Some(sentence("inscription_jusquau", closes)),
+            RegistrationState::Open => Some(sentence("inscription_sans_date", None)),
+            RegistrationState::ClosingSoon if closes.is_some() => Some(sentence("inscription_ferme_le", closes)),
+            RegistrationState::ClosingSoon => Some(sentence("inscription_sans_date", None)),
+            RegistrationState::NotYetOpen => Some(sentence("inscription_ouvre_le", registration.opens.as_ref())),
+            _ => None,
+        };
+        Value::from(map! {
+            "state": words.label("inscription", state.word()),
+            "is_open": matches!(state, RegistrationState::Open | RegistrationState::ClosingSoon),
+            "text": text,
+        })
+    }
+
+    /// « 30 avril 2027 », « 30 avril 2027 à 18 h », on the clocks of this site.
+    pub fn deadline(&self, deadline: &Deadline) -> String {
+        let Some(_) = deadline.hour else { return french::date::short(deadline.day) };
+        let passes = match self.zone() {
+            Some(zone) => zone.at(deadline.passes.timestamp()),
+            None => deadline.passes.clone(),
+        };
+        let day = french::date::short(passes.date());
+        let hour = french::date::hour(passes.time());
+        self.renderer.words.filled("a_heure", &[("date", &day), ("heure", &hour)])
+    }
+
+    /// The former date of a postponed event, in words.
+    pub fn former_date(event: &Event) -> Option<Value> {
+        match event.status {
+            Status::Postponed { former: Some(former) } => Some(date(&french::date::long(former))),
+            Status::Postponed { former: None } => {
+                Some(date(&french::date::range(event.when.first_day(), event.when.last_day())))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// For `<time datetime>`: a day, or an hour with the offset of that day (STANDARDS T3).
+pub fn iso(when: &When, instant: &jiff::ZonedDateTime) -> String {
+    match when.precision() {
+        Precision::Days => instant.date().to_string(),
+        Precision::Start | Precision::StartAndEnd => instant.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+    }
+}

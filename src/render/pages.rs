@@ -1,0 +1,381 @@
+//! Each page: its template, its title, its view.
+
+use std::collections::BTreeMap;
+
+use tera::{Context, Map, Value};
+
+use super::site::SiteRenderer;
+use super::templates::Failure;
+use super::values::{date, html, map};
+use crate::french;
+use crate::model::address::Address;
+use crate::model::page::Page;
+use crate::model::prose::Heading;
+use crate::model::site::{NOT_FOUND, PageKind, Scope};
+
+/// The variables that each template has, beside those every page has.
+pub const VARIABLES: [(&str, &[&str]); 26] = [
+    ("home.html", &["body", "next", "register", "events", "editions", "phases", "partners", "news", "figures"]),
+    ("hub.html", &["body", "stops_to_come", "stops_past", "regions", "figures", "partners", "events", "news"]),
+    (
+        "events.html",
+        &[
+            "heading",
+            "intro",
+            "groups",
+            "past_groups",
+            "total",
+            "is_past_list",
+            "filters",
+            "pages",
+            "previous",
+            "next",
+            "archive_address",
+        ],
+    ),
+    ("event.html", &["event"]),
+    ("partners.html", &["groups", "body"]),
+    ("partner.html", &["partner"]),
+    ("venues.html", &["venues"]),
+    ("venue.html", &["venue", "events", "past_events"]),
+    ("editions.html", &["to_come", "past"]),
+    ("edition.html", &["edition"]),
+    ("path.html", &["phases", "body"]),
+    ("news.html", &["news"]),
+    ("page.html", &["body", "contents", "date", "datetime", "is_news"]),
+    ("sitemap.html", &["sections"]),
+    ("contact.html", &["body"]),
+    ("legal.html", &["legal", "body"]),
+    ("privacy.html", &["data", "body"]),
+    ("accessibility.html", &["audit", "body"]),
+    ("404.html", &[]),
+    ("blocks/events.html", &["events", "more"]),
+    ("blocks/partners.html", &["partners"]),
+    ("blocks/path.html", &["phases"]),
+    ("blocks/register.html", &["register"]),
+    ("blocks/contact.html", &[]),
+    ("blocks/figures.html", &["figures"]),
+    ("blocks/editions.html", &["editions"]),
+];
+
+/// Makes the page at an address.
+///
+/// # Errors
+/// When a template asks for something that the page does not have.
+pub fn render(site: &SiteRenderer, address: &str, kind: &PageKind) -> Result<String, Failure> {
+    let mut context = site.context(address);
+    let template = site.view(address, kind, &mut context)?;
+    context.insert_value("page", site.page(address, kind));
+    site.renderer.templates.render(&site.renderer.content.theme, template, &context)
+}
+
+impl SiteRenderer<'_> {
+    /// What every template has.
+    pub fn context(&self, address: &str) -> Context {
+        let mut context = Context::new();
+        context.insert_value("root", Value::from(self.root(address)));
+        context.insert_value("words", self.renderer.words.value.clone());
+        context.insert_value("site", self.shared.clone());
+        context
+    }
+
+    /// Puts a page's own variables into its context, and names its template.
+    fn view(&self, address: &str, kind: &PageKind, context: &mut Context) -> Result<&'static str, Failure> {
+        let mut put = |name: &'static str, value: Value| context.insert_value(name, value);
+        Ok(match kind {
+            PageKind::Home => {
+                put("body", self.body(address)?);
+                if self.region.is_some() {
+                    self.home(context);
+                    "home.html"
+                } else {
+                    self.hub(context);
+                    "hub.html"
+                }
+            }
+            PageKind::Events(listing) => {
+                put_all(context, self.listing(listing));
+                "events.html"
+            }
+            PageKind::Event(event) => {
+                put("event", Value::from(self.event(event)?));
+                "event.html"
+            }
+            PageKind::Partners => {
+                put("groups", Value::from(self.partner_groups()));
+                put("body", Value::none());
+                "partners.html"
+            }
+            PageKind::Partner(partner) => {
+                put("partner", self.partner_page(partner)?);
+                "partner.html"
+            }
+            PageKind::Venues => {
+                let mut venues: Vec<_> = self.region.iter().flat_map(|region| region.venues.values()).collect();
+                venues.sort_by_cached_key(|venue| french::order::key(&venue.name));
+                put("venues", Value::from(venues.into_iter().map(|venue| self.venue(venue)).collect::<Vec<_>>()));
+                "venues.html"
+            }
+            PageKind::Venue(venue) => {
+                let is_here =
+                    |event: &crate::model::event::Event| event.venue.as_ref().is_some_and(|v| v.id == venue.id);
+                let (events, past_events) = self.to_come_and_past(is_here);
+                put("venue", self.venue(venue));
+                put("events", Value::from(events));
+                put("past_events", Value::from(past_events));
+                "venue.html"
+            }
+            PageKind::Editions => {
+                let (to_come, past) = self.stops();
+                put("to_come", Value::from(to_come));
+                put("past", Value::from(past));
+                "editions.html"
+            }
+            PageKind::Edition(edition) => {
+                let view = self.region.map_or_else(Value::none, |region| self.edition_page(edition, region));
+                put("edition", view);
+                "edition.html"
+            }
+            PageKind::Path => {
+                put("phases", Value::from(self.phases()));
+                put("body", self.body(address)?);
+                "path.html"
+            }
+            PageKind::News => {
+                put("news", Value::from(self.news()));
+                "news.html"
+            }
+            PageKind::Written(page) => {
+                put_all(context, self.written(page, address)?);
+                "page.html"
+            }
+            PageKind::SiteMap => {
+                put("sections", Value::from(self.sections()));
+                "sitemap.html"
+            }
+            PageKind::Contact => {
+                put("body", self.body(address)?);
+                "contact.html"
+            }
+            PageKind::Legal => {
+                put("legal", Value::from(self.legal()));
+                put("body", self.body(address)?);
+                "legal.html"
+            }
+            PageKind::Privacy => {
+                put("data", Value::from(self.personal_data()));
+                put("body", self.body(address)?);
+                "privacy.html"
+            }
+            PageKind::Accessibility => {
+                put("audit", self.audit());
+                put("body", self.body(address)?);
+                "accessibility.html"
+            }
+            PageKind::NotFound => "404.html",
+        })
+    }
+
+    /// The text that staff add to a generated page.
+    fn body(&self, address: &str) -> Result<Value, Failure> {
+        match self.text_for(address) {
+            Some(page) if !page.prose.pieces.is_empty() => Ok(html(&self.prose(&page.prose, address)?)),
+            _ => Ok(Value::none()),
+        }
+    }
+
+    fn written(&self, page: &Page, address: &str) -> Result<Map, Failure> {
+        let heading = |heading: &Heading| {
+            Value::from(map! {
+                "id": heading.id.as_str(), "html": html(&heading.html), "level": u64::from(heading.level),
+            })
+        };
+        let contents: Vec<Value> =
+            if page.has_contents { page.prose.headings.iter().map(heading).collect() } else { Vec::new() };
+        let day = page.date.filter(|_| page.is_news());
+        Ok(map! {
+            "body": html(&self.prose(&page.prose, address)?),
+            "contents": contents,
+            "date": day.map(|day| date(&french::date::long(day))),
+            "datetime": day.map(|day| day.to_string()),
+            "is_news": page.is_news(),
+        })
+    }
+
+    /// What every page says of itself.
+    fn page(&self, address: &str, kind: &PageKind) -> Value {
+        let programme = &self.renderer.content.programme;
+        let title = self.title(address, kind);
+        let mut full = vec![title.as_str()];
+        if let Some(region) = self.region
+            && !matches!(kind, PageKind::Home)
+        {
+            full.push(&region.name);
+        }
+        if *full.last().unwrap_or(&"") != programme.name {
+            full.push(&programme.name);
+        }
+        let (description, updated) = match kind {
+            PageKind::Event(event) => (Some(&event.summary), event.updated),
+            PageKind::Partner(partner) => (Some(&partner.summary), None),
+            PageKind::Written(page) => (page.summary.as_ref(), page.updated),
+            PageKind::Home => (
+                self.text_for(address)
+                    .and_then(|page| page.summary.as_ref())
+                    .or(Some(self.region.map_or(&programme.presentation.what, |region| &region.presentation.what))),
+                None,
+            ),
+            _ => (self.text_for(address).and_then(|page| page.summary.as_ref()), None),
+        };
+        let has_code = match kind {
+            PageKind::Written(page) => page.prose.has_code,
+            PageKind::Event(event) => event.prose.has_code,
+            PageKind::Partner(partner) => partner.prose.has_code,
+            _ => self.text_for(address).is_some_and(|page| page.prose.has_code),
+        };
+        let canonical = match kind {
+            // A national event has one page for search engines: the hub's.
+            PageKind::Event(event) if event.is_national && event.origin.inherited.is_none() => {
+                programme.url.page(address)
+            }
+            _ => self.url.page(address),
+        };
+        Value::from(map! {
+            "title": self.text(&title),
+            "full_title": self.text(&full.join(" – ")),
+            "description": self.some_text(description),
+            "address": address,
+            "canonical": canonical,
+            "kind": kind_word(kind),
+            "has_code": has_code,
+            "is_indexed": address != NOT_FOUND,
+            "trail": self.trail(kind),
+            "updated": updated.map(|day| date(&french::date::short(day))),
+            "current_menu": self.current_menu(address),
+        })
+    }
+
+    /// The h1 of a page.
+    fn title(&self, address: &str, kind: &PageKind) -> String {
+        let words = &self.renderer.words;
+        let own = |key: &str| self.text_for(address).map_or_else(|| words.get(key), |page| page.title.clone());
+        match kind {
+            PageKind::Home => match self.region {
+                Some(region) => words.filled("titre_region", &[("dans_region", &region.in_region())]),
+                None => words.get("titre_hub"),
+            },
+            PageKind::Events(listing) => self.list_title(listing),
+            PageKind::Event(event) => event.title.clone(),
+            PageKind::Partners => words.get("titre_partenaires"),
+            PageKind::Partner(partner) => partner.name.clone(),
+            PageKind::Venues => words.get("titre_lieux"),
+            PageKind::Venue(venue) => venue.name.clone(),
+            PageKind::Editions => words.get("titre_editions"),
+            PageKind::Edition(edition) => edition.title.clone(),
+            PageKind::Path => own("titre_parcours"),
+            PageKind::News => own("titre_actualites"),
+            PageKind::Written(page) => page.title.clone(),
+            PageKind::SiteMap => words.get("titre_plan"),
+            PageKind::Contact => own("titre_contact"),
+            PageKind::Legal => own("titre_mentions"),
+            PageKind::Privacy => own("titre_confidentialite"),
+            PageKind::Accessibility => own("titre_accessibilite"),
+            PageKind::NotFound => words.get("titre_introuvable"),
+        }
+    }
+
+    /// The way from the home page to a page, without the page itself.
+    fn trail(&self, kind: &PageKind) -> Vec<Value> {
+        let words = &self.renderer.words;
+        let step = |key: &str, address: &str| Value::from(map! { "title": words.get(key), "address": address });
+        let section = match kind {
+            PageKind::Home => return Vec::new(),
+            PageKind::Events(listing) if listing.scope == Scope::ToCome && listing.page == 1 => None,
+            PageKind::Events(_) | PageKind::Event(_) => Some(("titre_evenements", "evenements/")),
+            PageKind::Partner(_) => Some(("titre_partenaires", "partenaires/")),
+            PageKind::Venue(_) => Some(("titre_lieux", "lieux/")),
+            PageKind::Edition(_) => Some(("titre_editions", "editions/")),
+            PageKind::Written(page) if page.is_news() => Some(("titre_actualites", Page::NEWS)),
+            _ => None,
+        };
+        let section = section.filter(|(_, address)| self.site.pages.contains_key(*address));
+        std::iter::once(step("titre_accueil", "")).chain(section.map(|(key, address)| step(key, address))).collect()
+    }
+
+    /// Every page of the site, by section (STANDARDS A6).
+    fn sections(&self) -> Vec<Value> {
+        let now = self.renderer.now;
+        let mut sections: BTreeMap<usize, Vec<(String, Address)>> = BTreeMap::new();
+        for (address, kind) in &self.site.pages {
+            let section = match kind {
+                PageKind::NotFound => continue,
+                PageKind::Events(listing) if listing.page > 1 => continue,
+                PageKind::Event(event) if event.is_past(now) => 2,
+                PageKind::Event(_) => 1,
+                PageKind::Events(_) => 3,
+                PageKind::Edition(_) => 4,
+                PageKind::Partner(_) => 5,
+                PageKind::Venue(_) => 6,
+                PageKind::Written(page) if page.is_news() => 7,
+                _ => 0,
+            };
+            let title =
+                if address.is_empty() { self.renderer.words.get("titre_accueil") } else { self.title(address, kind) };
+            sections.entry(section).or_default().push((title, address.clone()));
+        }
+        const TITLES: [&str; 8] = [
+            "plan_pages",
+            "plan_evenements",
+            "plan_evenements_passes",
+            "plan_listes",
+            "plan_editions",
+            "plan_partenaires",
+            "plan_lieux",
+            "plan_actualites",
+        ];
+        let view = |(section, mut pages): (usize, Vec<(String, Address)>)| {
+            if matches!(section, 0 | 5 | 6) {
+                pages.sort_by_cached_key(|(title, address)| (!address.is_empty(), french::order::key(title)));
+            }
+            let page = |(title, address): &(String, Address)| {
+                Value::from(map! { "title": self.text(title), "address": address.as_str() })
+            };
+            Value::from(map! {
+                "title": self.renderer.words.get(TITLES[section]),
+                "pages": pages.iter().map(page).collect::<Vec<_>>(),
+            })
+        };
+        sections.into_iter().map(view).collect()
+    }
+}
+
+fn put_all(context: &mut Context, map: Map) {
+    for (key, value) in map {
+        if let Some(key) = key.as_str() {
+            context.insert_value(key.to_owned(), value);
+        }
+    }
+}
+
+fn kind_word(kind: &PageKind) -> &'static str {
+    match kind {
+        PageKind::Home => "home",
+        PageKind::Events(_) => "events",
+        PageKind::Event(_) => "event",
+        PageKind::Partners => "partners",
+        PageKind::Partner(_) => "partner",
+        PageKind::Venues => "venues",
+        PageKind::Venue(_) => "venue",
+        PageKind::Editions => "editions",
+        PageKind::Edition(_) => "edition",
+        PageKind::Path => "path",
+        PageKind::News => "news",
+        PageKind::Written(_) => "page",
+        PageKind::SiteMap => "sitemap",
+        PageKind::Contact => "contact",
+        PageKind::Legal => "legal",
+        PageKind::Privacy => "privacy",
+        PageKind::Accessibility => "accessibility",
+        PageKind::NotFound => "not-found",
+    }
+}

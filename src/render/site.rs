@@ -1,0 +1,378 @@
+//! One site: what all its pages share, and where its links lead.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use tera::{Map, Value};
+
+use super::assets::{self, Assets};
+use super::values::{map, text};
+use super::{Renderer, pages};
+use crate::model::address::{Address, SiteId, Slug, WebUrl};
+use crate::model::contact::{Audit, Conformity, Contact, Email, Legal, PersonalData, Telephone};
+use crate::model::edition::Figure;
+use crate::model::page::Page;
+use crate::model::picture::Picture;
+use crate::model::programme::Presentation;
+use crate::model::prose::Image;
+use crate::model::region::Region;
+use crate::model::site::{NOT_FOUND, PageKind, Site};
+use crate::output::Output;
+use crate::problem::Problems;
+
+/// A site being made.
+pub struct SiteRenderer<'r> {
+    pub renderer: &'r Renderer<'r>,
+    pub id: &'r SiteId,
+    pub site: &'r Site,
+    pub region: Option<&'r Region>,
+    pub url: WebUrl,
+    pub assets: Assets,
+    pub shared: Value,
+    kept: &'r BTreeSet<SiteId>,
+    menu: Vec<(String, Address)>,
+    /// Cards by the event they are of, made once.
+    pub cards: BTreeMap<Slug, Value>,
+    /// Pictures that pages show, by address.
+    pictures: RefCell<BTreeMap<String, &'r Picture>>,
+    /// Whether a page needs the style sheet for code.
+    has_code: std::cell::Cell<bool>,
+}
+
+impl<'r> SiteRenderer<'r> {
+    /// Prepares what every page shares; `None` for a site that the programme does not have.
+    pub fn new(
+        renderer: &'r Renderer<'r>,
+        id: &'r SiteId,
+        kept: &'r BTreeSet<SiteId>,
+        output: &mut Output,
+    ) -> Option<Self> {
+        let programme = &renderer.content.programme;
+        let region = match id {
+            SiteId::Hub => None,
+            SiteId::Region(slug) => Some(programme.region(slug)?),
+        };
+        let colours = region.map_or(programme.colours, |region| region.colours);
+        let assets = assets::publish(&renderer.content.theme, colours, &id.folder(), output);
+        let mut site = Self {
+            renderer,
+            id,
+            site: renderer.content.sites.get(id)?,
+            region,
+            url: programme.site_url(id),
+            assets,
+            shared: Value::none(),
+            kept,
+            menu: Vec::new(),
+            cards: BTreeMap::new(),
+            pictures: RefCell::default(),
+            has_code: std::cell::Cell::new(false),
+        };
+        site.menu = site.menu();
+        site.shared = site.shared();
+        site.cards = site.cards();
+        Some(site)
+    }
+
+    /// Makes every page, then adds the files that they turned out to need.
+    pub fn render(&self, output: &mut Output, problems: &mut Problems) {
+        for (address, kind) in &self.site.pages {
+            match pages::render(self, address, kind) {
+                Ok(html) => output.insert(self.path(address), html.into_bytes(), self.source(kind)),
+                Err(failure) => {
+                    self.renderer.failed(problems, self.id, &format!("{}{address}", self.id.folder()), failure)
+                }
+            }
+        }
+        if *self.id == SiteId::Hub {
+            let report = super::report::report(&self.renderer.content.programme, self.renderer.now);
+            output.insert("escale.json".to_owned(), format!("{report:#}\n").into_bytes(), None);
+        }
+        for (address, picture) in self.pictures.take() {
+            output.insert(format!("{}{address}", self.id.folder()), picture.bytes.clone(), None);
+        }
+        if let (true, Some((address, bytes))) = (self.has_code.get(), &self.assets.code_style) {
+            output.insert(format!("{}{address}", self.id.folder()), bytes.clone(), None);
+        }
+    }
+
+    /// The file of a page in the output.
+    fn path(&self, address: &str) -> String {
+        let file = if address == NOT_FOUND { "" } else { "index.html" };
+        format!("{}{address}{file}", self.id.folder())
+    }
+
+    fn source(&self, kind: &PageKind) -> Option<std::sync::Arc<str>> {
+        match kind {
+            PageKind::Event(event) => Some(event.origin.text.clone()),
+            PageKind::Partner(partner) => Some(partner.origin.text.clone()),
+            PageKind::Venue(venue) => Some(venue.origin.file.clone()),
+            PageKind::Written(page) => Some(page.origin.text.clone()),
+            _ => None,
+        }
+    }
+
+    /// Pages that staff wrote for this site.
+    pub fn written_pages(&self) -> &'r BTreeMap<Address, std::sync::Arc<Page>> {
+        self.region.map_or(&self.renderer.content.programme.pages, |region| &region.pages)
+    }
+
+    /// The text that staff add to a generated page.
+    pub fn text_for(&self, address: &str) -> Option<&'r Page> {
+        let name = if address.is_empty() { Page::HOME } else { address };
+        let page = self.written_pages().get(name)?;
+        page.publication.is_visible(self.renderer.now).then_some(page.as_ref())
+    }
+
+    /// What leads from this site to a page of a site, in the form that `relative` takes; `None` when
+    /// visitors would find nothing there.
+    pub fn link_to(&self, site: &SiteId, address: &str) -> Option<String> {
+        if site == self.id {
+            return Some(address.to_owned());
+        }
+        let programme = &self.renderer.content.programme;
+        let is_there = if self.kept.contains(site) {
+            self.renderer.former.get(site).is_some_and(|addresses| addresses.contains(address))
+        } else {
+            self.renderer.content.sites.get(site).is_some_and(|site| site.pages.contains_key(address))
+        };
+        if !is_there {
+            return None;
+        }
+        let has_own_host = |site: &SiteId| match site {
+            SiteId::Hub => false,
+            SiteId::Region(id) => programme.region(id).is_some_and(|region| region.url.is_some()),
+        };
+        Some(if has_own_host(site) || has_own_host(self.id) {
+            programme.site_url(site).page(address)
+        } else {
+            let up = if *self.id == SiteId::Hub { "" } else { "../" };
+            format!("{up}{}{address}", site.folder())
+        })
+    }
+
+    /// What leads from a page to the root of its site: `../../`. The page for addresses that do not
+    /// exist is served anywhere, so it starts from the host.
+    pub fn root(&self, address: &str) -> String {
+        if address == NOT_FOUND {
+            return self.url.path().to_owned();
+        }
+        match address.matches('/').count() {
+            0 => "./".to_owned(),
+            depth => "../".repeat(depth),
+        }
+    }
+
+    /// Notes that a page needs the style sheet for code.
+    pub fn need_code_style(&self) {
+        self.has_code.set(true);
+    }
+
+    /// A picture for a template; its file is published with the site.
+    pub fn image(&self, image: &Image) -> Option<Value> {
+        let picture = self.picture(image)?;
+        Some(Value::from(map! {
+            "src": picture.address.as_str(),
+            "width": picture.width_px,
+            "height": picture.height_px,
+            "alt": image.description.as_str(),
+            "credit": image.credit.clone(),
+        }))
+    }
+
+    /// The picture an image means; its file is published with the site.
+    pub fn picture(&self, image: &Image) -> Option<&'r Picture> {
+        let picture = self.renderer.content.programme.pictures.find(self.id, &image.file)?;
+        self.pictures.borrow_mut().insert(picture.address.clone(), picture);
+        Some(picture)
+    }
+
+    /// Running text with its typography.
+    pub fn text(&self, words: &str) -> Value {
+        text(words, &self.renderer.content.programme.proper_names)
+    }
+
+    /// The same, when there is any.
+    pub fn some_text(&self, words: Option<&String>) -> Value {
+        words.map_or_else(Value::none, |words| self.text(words))
+    }
+
+    /// The menu entry that a page is under.
+    pub fn current_menu(&self, address: &str) -> Option<&str> {
+        self.menu
+            .iter()
+            .map(|(_, entry)| entry.as_str())
+            .filter(|entry| address.starts_with(entry))
+            .max_by_key(|entry| entry.len())
+    }
+
+    fn menu(&self) -> Vec<(String, Address)> {
+        let words = &self.renderer.words;
+        let mut menu = vec![
+            (words.get("titre_evenements"), "evenements/".to_owned()),
+            (words.get("titre_parcours"), "parcours/".to_owned()),
+        ];
+        let mut written: Vec<&Page> = self
+            .site
+            .pages
+            .values()
+            .filter_map(|kind| if let PageKind::Written(page) = kind { Some(page.as_ref()) } else { None })
+            .filter(|page| page.menu.is_some())
+            .collect();
+        written.sort_by_key(|page| (page.menu, &page.address));
+        menu.extend(written.iter().map(|page| (page.title.clone(), page.address.clone())));
+        menu.push((words.get("titre_partenaires"), "partenaires/".to_owned()));
+        if self.site.pages.contains_key(Page::NEWS) {
+            menu.push((words.get("titre_actualites"), Page::NEWS.to_owned()));
+        }
+        menu
+    }
+
+    fn shared(&self) -> Value {
+        let renderer = self.renderer;
+        let programme = &renderer.content.programme;
+        let words = &renderer.words;
+        let (name, short_name) = match self.region {
+            Some(region) => (&region.name, &region.short_name),
+            None => (&programme.name, &programme.name),
+        };
+        let (contact, presentation, audit) = match self.region {
+            Some(region) => (&region.contact, &region.presentation, &region.audit),
+            None => (&programme.contact, &programme.presentation, &programme.audit),
+        };
+        let entry = |(title, address): &(String, Address)| {
+            Value::from(map! { "title": self.text(title), "address": address.as_str(), "is_page": true })
+        };
+        let footer = [
+            ("titre_plan", "plan-du-site/"),
+            ("titre_contact", "contact/"),
+            ("titre_mentions", "mentions-legales/"),
+            ("titre_confidentialite", "confidentialite/"),
+        ];
+        let conformity = match Conformity::of(audit.as_ref()) {
+            Conformity::None => "non",
+            Conformity::Partial => "partielle",
+            Conformity::Full => "totale",
+        };
+        Value::from(map! {
+            "is_hub": self.region.is_none(),
+            "name": name.as_str(),
+            "short_name": short_name.as_str(),
+            "in_region": self.region.map(Region::in_region).unwrap_or_default(),
+            "is_fictional": self.region.is_some_and(|region| region.is_fictional),
+            "programme": programme.name.as_str(),
+            "tagline": self.text(&programme.tagline),
+            "organiser": programme.organiser.as_str(),
+            "hub_address": self.link_to(&SiteId::Hub, ""),
+            "language": "fr",
+            "contact": self.contact(contact),
+            "presentation": self.presentation(presentation),
+            "menu": self.menu.iter().map(entry).collect::<Vec<_>>(),
+            "footer": footer
+                .map(|(word, address)| Value::from(map! { "title": words.get(word), "address": address }))
+                .to_vec(),
+            "conformity": words.label("conformite", conformity),
+            "accessibility_address": "accessibilite/",
+            "style": self.assets.style.as_str(),
+            "code_style": self.assets.code_style.as_ref().map(|(address, _)| address.as_str()),
+            "icon": self.assets.icon.clone(),
+        })
+    }
+
+    fn contact(&self, contact: &Contact) -> Value {
+        if *contact == Contact::default() {
+            return Value::none();
+        }
+        Value::from(map! {
+            "telephone": contact.telephone.as_ref().map(telephone),
+            "email": contact.email.as_ref().map(email),
+            "opening_hours": self.some_text(contact.opening_hours.as_ref()),
+            "postal": self.some_text(contact.postal.as_ref()),
+        })
+    }
+
+    fn presentation(&self, presentation: &Presentation) -> Value {
+        Value::from(map! {
+            "what": self.text(&presentation.what),
+            "for_whom": self.text(&presentation.for_whom),
+            "price": self.text(&presentation.price),
+            "duration": self.some_text(presentation.duration.as_ref()),
+        })
+    }
+
+    /// Figures with their sources.
+    pub fn figures(&self, figures: &[Figure]) -> Vec<Value> {
+        let figure = |figure: &Figure| {
+            Value::from(map! {
+                "value": self.text(&figure.value),
+                "label": self.text(&figure.label),
+                "source": figure.source.as_ref().map(web_link),
+                "date": self.some_text(figure.date.as_ref()),
+            })
+        };
+        figures.iter().map(figure).collect()
+    }
+
+    /// Figures of the region, or of the whole programme.
+    pub fn all_figures(&self) -> Vec<Value> {
+        let programme = &self.renderer.content.programme;
+        self.figures(self.region.map_or(&programme.figures, |region| &region.figures))
+    }
+
+    /// The legal notice.
+    pub fn legal(&self) -> Map {
+        let legal: &Legal = self.region.map_or(&self.renderer.content.programme.legal, |region| &region.legal);
+        map! {
+            "publisher": legal.publisher.clone(),
+            "status": self.some_text(legal.status.as_ref()),
+            "seat": self.some_text(legal.seat.as_ref()),
+            "telephone": legal.telephone.as_ref().map(telephone),
+            "email": legal.email.as_ref().map(email),
+            "director": self.some_text(legal.director.as_ref()),
+            "host": Value::from(map! {
+                "name": legal.host.name.clone(),
+                "postal": self.some_text(legal.host.postal.as_ref()),
+                "telephone": legal.host.telephone.as_ref().map(telephone),
+            }),
+        }
+    }
+
+    /// What becomes of personal data.
+    pub fn personal_data(&self) -> Map {
+        let programme = &self.renderer.content.programme;
+        let data: &PersonalData = self.region.map_or(&programme.personal_data, |region| &region.personal_data);
+        map! {
+            "registration": self.some_text(data.registration.as_ref()),
+            "policy": data.policy.as_ref().map(web_link),
+            "email": data.email.as_ref().map(email),
+        }
+    }
+
+    /// The accessibility audit, when one was made.
+    pub fn audit(&self) -> Value {
+        let programme = &self.renderer.content.programme;
+        let audit: Option<&Audit> = self.region.map_or(programme.audit.as_ref(), |region| region.audit.as_ref());
+        audit.map_or_else(Value::none, |audit| {
+            Value::from(map! {
+                "date": super::values::date(&crate::french::date::short(audit.date)),
+                "auditor": audit.auditor.as_str(),
+                "rate": u64::from(audit.rate_percent),
+            })
+        })
+    }
+}
+
+/// A telephone number that can be dialled.
+pub fn telephone(telephone: &Telephone) -> Value {
+    Value::from(map! { "href": format!("tel:{}", telephone.dialled()), "text": telephone.shown() })
+}
+
+/// An e-mail address that can be written to.
+pub fn email(email: &Email) -> Value {
+    Value::from(map! { "href": format!("mailto:{}", email.as_str()), "text": email.as_str() })
+}
+
+/// A link that leaves the site, with the host it leads to.
+pub fn web_link(url: &WebUrl) -> Value {
+    Value::from(map! { "href": url.as_str(), "host": url.host() })
+}

@@ -1,0 +1,164 @@
+//! The template engine with a theme in it: loaded, checked, confined to pure filters.
+
+use std::collections::BTreeSet;
+
+use tera::{Context, ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
+
+use super::values;
+use crate::model::theme::Theme;
+use crate::problem::{Kind, Problems};
+use crate::sources::Place;
+
+/// Templates that pages are made with.
+pub const NEEDED: [&str; 26] = [
+    "home.html",
+    "hub.html",
+    "events.html",
+    "event.html",
+    "partners.html",
+    "partner.html",
+    "venues.html",
+    "venue.html",
+    "editions.html",
+    "edition.html",
+    "path.html",
+    "news.html",
+    "page.html",
+    "sitemap.html",
+    "contact.html",
+    "legal.html",
+    "privacy.html",
+    "accessibility.html",
+    "404.html",
+    "blocks/events.html",
+    "blocks/partners.html",
+    "blocks/path.html",
+    "blocks/register.html",
+    "blocks/contact.html",
+    "blocks/figures.html",
+    "blocks/editions.html",
+];
+
+/// A theme ready to render.
+pub struct Templates {
+    tera: Tera,
+}
+
+/// Why a page could not be made.
+pub struct Failure {
+    /// Where in the theme.
+    pub place: Place,
+    /// What the engine says.
+    pub detail: String,
+}
+
+/// Loads the templates of a theme; every one that does not parse is a problem, at once.
+pub fn load(theme: &Theme) -> (Option<Templates>, Problems) {
+    let mut problems = Problems::new();
+    for (name, (_, text)) in &theme.templates {
+        let mut alone = engine();
+        if let Err(error) = alone.add_raw_template(name, text)
+            && matches!(error.kind(), ErrorKind::SyntaxError(_))
+        {
+            let Failure { place, detail } = failure(theme, &error);
+            problems.push(place, Kind::TemplateSyntax { detail });
+        }
+    }
+    for name in NEEDED.into_iter().filter(|name| !theme.templates.contains_key(*name)) {
+        problems.push(Place::file(&theme.folder), Kind::NoTemplate { name });
+    }
+    if !problems.is_empty() {
+        return (None, problems);
+    }
+    let mut tera = engine();
+    let all = theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
+    if let Err(error) = tera.add_raw_templates(all) {
+        let Failure { place, detail } = failure(theme, &error);
+        problems.push(place, Kind::TemplateSyntax { detail });
+        return (None, problems);
+    }
+    (Some(Templates { tera }), problems)
+}
+
+fn engine() -> Tera {
+    let mut tera = Tera::new();
+    tera.autoescape_on(vec![".html", ".xml", ".svg", ".txt"]);
+    tera.register_filter("relative", relative);
+    tera.register_filter("fill", fill);
+    tera.register_filter("count", count);
+    tera
+}
+
+impl Templates {
+    /// Makes a page.
+    ///
+    /// # Errors
+    /// When a template asks for something that the page does not have.
+    pub fn render(&self, theme: &Theme, name: &str, context: &Context) -> Result<String, Failure> {
+        self.tera.render(name, context).map_err(|error| failure(theme, &error))
+    }
+
+    /// Top-level variables that a template asks for and no page has (a misspelt `{% if %}` would be
+    /// silently false).
+    pub fn unknown_variables(&self, name: &str, known: &BTreeSet<&str>) -> Vec<String> {
+        let asked = self.tera.get_template_variables(name).unwrap_or_default();
+        let mut unknown: Vec<String> = asked
+            .into_iter()
+            .filter(|asked| !known.contains(asked) && !asked.starts_with("__"))
+            .map(str::to_owned)
+            .collect();
+        unknown.sort();
+        unknown
+    }
+}
+
+fn failure(theme: &Theme, error: &tera::Error) -> Failure {
+    let report = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report),
+        _ => None,
+    };
+    let path = report.and_then(|report| theme.templates.get(report.filename())).map(|(path, _)| path);
+    let place = match (report, path) {
+        (Some(report), Some(path)) => {
+            let span = report.span();
+            let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            let is_one_line = span.start_line == span.end_line;
+            Place {
+                file: path.clone(),
+                line: small(span.start_line),
+                column: small(span.start_col + 1),
+                length: if is_one_line { small(span.end_col.saturating_sub(span.start_col)).max(1) } else { 1 },
+            }
+        }
+        _ => Place::file(&theme.folder),
+    };
+    let detail = report.map_or_else(|| error.to_string(), |report| report.message().to_owned());
+    Failure { place, detail }
+}
+
+/// `{{ event.address | relative(to=root) }}`: a site's address as a link of this page.
+fn relative(address: &str, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    let root: &str = kwargs.must_get("to")?;
+    let is_whole = address.starts_with("https://") || address.starts_with("http://");
+    Ok(if is_whole { address.to_owned() } else { format!("{root}{address}") })
+}
+
+/// `{{ words.until | fill(date=…) }}`: « {date} » replaced; what is safe HTML stays so.
+fn fill(word: StringInput, kwargs: Kwargs, _: &State) -> Value {
+    let mut out = if word.is_safe() { word.as_str().to_owned() } else { values::escaped(word.as_str()) };
+    for (name, value) in kwargs.iter() {
+        let Some(name) = name.as_str() else { continue };
+        let text = value.to_string();
+        let text = if value.is_safe() { text } else { values::escaped(&text) };
+        out = out.replace(&format!("{{{name}}}"), &text);
+    }
+    Value::safe_string(&out)
+}
+
+/// `{{ total | count(one=words.one_event, many=words.many_events) }}`: one, or « {n} » of many; French
+/// counts zero as one does.
+fn count(number: u64, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    let one: &str = kwargs.must_get("one")?;
+    let many: &str = kwargs.must_get("many")?;
+    Ok(if number < 2 { one } else { many }.replace("{n}", &number.to_string()))
+}

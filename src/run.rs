@@ -1,0 +1,372 @@
+//! Each command, from reading to the exit code.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use serde_json::json;
+
+use escale::model::address::{SiteId, Slug, WebUrl};
+use escale::model::time::Zone;
+use escale::output::Output;
+use escale::problem::{Level, Problems, show};
+use escale::sources::Sources;
+use escale::write::{Error, Publication, Staged};
+use escale::{Built, Delivery, Options, build_each};
+
+use crate::cli::{Action, Build, Common, Format, Request};
+use crate::terminal::{Row, Terminal, complain, print};
+use crate::{FINE, KEPT, PROBLEMS, REFUSED, USAGE, cli, explain, new};
+
+/// A build that lasts longer shows its progress.
+const PROGRESS_AFTER: Duration = Duration::from_millis(500);
+
+/// Does what was asked; answers the exit code.
+pub fn run(request: &Request, terminal: Terminal) -> u8 {
+    let outcome = match &request.action {
+        Action::Build(build) => project(request, terminal).and_then(|project| run_build(&project, build, terminal)),
+        Action::Check(common) => project(request, terminal).and_then(|project| run_check(&project, common, terminal)),
+        Action::Explain { address, date } => project(request, terminal).and_then(|project| {
+            let sources = read(&project, terminal)?;
+            Ok(explain::explain(&sources, now(date.as_deref(), terminal)?, address, terminal))
+        }),
+        Action::New(asked) => project(request, terminal).and_then(|project| {
+            let sources = read(&project, terminal)?;
+            Ok(new::make(&project, &sources, asked, terminal))
+        }),
+        Action::Completions(shell) => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut cli::command(terminal.language), "escale", &mut script);
+            print(&String::from_utf8_lossy(&script));
+            Ok(FINE)
+        }
+    };
+    outcome.unwrap_or_else(|code| code)
+}
+
+/// The project's folder: the one named, else the current one or the nearest above it with an `escale.yaml`.
+fn project(request: &Request, terminal: Terminal) -> Result<PathBuf, u8> {
+    if let Some(folder) = &request.project {
+        return Ok(folder.clone());
+    }
+    let here = std::env::current_dir().map_err(|error| {
+        complain(&terminal.machine(Path::new("."), &error));
+        REFUSED
+    })?;
+    let found = here.ancestors().find(|folder| folder.join("escale.yaml").exists());
+    Ok(found.unwrap_or(&here).to_owned())
+}
+
+fn read(project: &Path, terminal: Terminal) -> Result<Sources, u8> {
+    escale::read::read(project).map_err(|error| {
+        complain(&terminal.machine(project, &error));
+        REFUSED
+    })
+}
+
+/// The instant asked for, else SOURCE_DATE_EPOCH, else the clock.
+fn now(asked: Option<&str>, terminal: Terminal) -> Result<Timestamp, u8> {
+    if let Some(text) = asked {
+        return instant(text).ok_or_else(|| {
+            let words = terminal.say(
+                "La date ne se lit pas. Écrivez par exemple : --date 2027-05-10T08:00",
+                "The date cannot be read. Write for instance: --date 2027-05-10T08:00",
+            );
+            complain(&format!("{words} ({text})\n"));
+            USAGE
+        });
+    }
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    Ok(epoch.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now))
+}
+
+/// `2027-05-10`, `2027-05-10T08:00` on the clocks of Paris, or an instant with its own offset.
+fn instant(text: &str) -> Option<Timestamp> {
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Some(instant);
+    }
+    let local: DateTime = text.parse().ok()?;
+    Zone::paris().instant(local.date(), local.time()).ok().map(|instant| instant.timestamp())
+}
+
+fn options(common: &Common, base_url: Option<&str>, terminal: Terminal) -> Result<Options, u8> {
+    let mut options = Options::at(now(common.date.as_deref(), terminal)?);
+    options.is_strict = common.is_strict;
+    for id in &common.regions {
+        let id = Slug::parse(id).ok_or_else(|| unknown_region(id, &[], terminal))?;
+        options.only.insert(id);
+    }
+    if let Some(text) = base_url {
+        options.base_url = Some(WebUrl::parse_site(text).ok_or_else(|| {
+            let words = terminal.say("Cette adresse n'est pas complète :", "This address is not complete:");
+            complain(&format!("{words} {text} (https://example.org/)\n"));
+            USAGE
+        })?);
+    }
+    Ok(options)
+}
+
+fn unknown_region(id: &str, known: &[String], terminal: Terminal) -> u8 {
+    let words = terminal.say("Cette région n'existe pas :", "There is no such region:");
+    let choices = if known.is_empty() {
+        String::new()
+    } else {
+        format!("\n{} {}", terminal.say("Les régions :", "The regions:"), known.join(", "))
+    };
+    complain(&format!("{words} {id}{choices}\n"));
+    USAGE
+}
+
+/// Regions asked for must have a folder.
+fn check_regions(options: &Options, sources: &Sources, terminal: Terminal) -> Result<(), u8> {
+    let mut known: Vec<String> = sources
+        .below("regions/")
+        .filter_map(|(path, _)| path["regions/".len()..].split_once('/').map(|(id, _)| id.to_owned()))
+        .collect();
+    known.dedup();
+    match options.only.iter().find(|id| !known.iter().any(|known| known == id.as_str())) {
+        Some(id) => Err(unknown_region(id.as_str(), &known, terminal)),
+        None => Ok(()),
+    }
+}
+
+/// What became of each site, as they come.
+#[derive(Default)]
+struct Ledger {
+    begun: Mutex<BTreeMap<SiteId, Instant>>,
+    done: Mutex<BTreeMap<SiteId, (Staged, usize, Duration)>>,
+}
+
+impl Ledger {
+    fn begin(&self, site: &SiteId) {
+        self.begun.lock().expect("no thread panics here").insert(site.clone(), Instant::now());
+    }
+
+    fn done(&self, site: &SiteId, staged: Staged, pages: usize) {
+        let begun = self.begun.lock().expect("no thread panics here").get(site).copied();
+        let time = begun.map(|begun| begun.elapsed()).unwrap_or_default();
+        self.done.lock().expect("no thread panics here").insert(site.clone(), (staged, pages, time));
+    }
+}
+
+/// Stages each site as soon as it is made.
+struct Staging<'p> {
+    publication: &'p Publication,
+    ledger: Ledger,
+    progress: ProgressBar,
+}
+
+impl Delivery for Staging<'_> {
+    type Error = Error;
+
+    fn begin(&self, site: &SiteId) {
+        self.ledger.begin(site);
+        self.progress.set_message(site.to_string());
+    }
+
+    fn deliver(&self, site: &SiteId, output: Output) -> Result<(), Error> {
+        let pages = pages(&output);
+        let staged = self.publication.stage(site, &output)?;
+        self.ledger.done(site, staged, pages);
+        self.progress.inc(1);
+        Ok(())
+    }
+}
+
+/// Makes sites and lets them go.
+#[derive(Default)]
+struct Nowhere(Ledger);
+
+impl Delivery for Nowhere {
+    type Error = std::convert::Infallible;
+
+    fn begin(&self, site: &SiteId) {
+        self.0.begin(site);
+    }
+
+    fn deliver(&self, site: &SiteId, output: Output) -> Result<(), Self::Error> {
+        let staged = Staged { files: output.len(), changed: 0, bytes: output.total_bytes() };
+        self.0.done(site, staged, pages(&output));
+        Ok(())
+    }
+}
+
+fn pages(output: &Output) -> usize {
+    output.iter().filter(|(path, _)| path.ends_with(".html")).count()
+}
+
+fn run_build(project: &Path, build: &Build, terminal: Terminal) -> Result<u8, u8> {
+    let start = Instant::now();
+    let common = &build.common;
+    let mut options = options(common, build.base_url.as_deref(), terminal)?;
+    let sources = read(project, terminal)?;
+    check_regions(&options, &sources, terminal)?;
+    // Without escale.yaml this is no project: nothing is made, not even an empty folder.
+    if sources.get(escale::parse::SETTINGS).is_none() {
+        let problems = escale::build(&sources, &options).1;
+        report(&problems, &sources, common, terminal, None);
+        return Ok(PROBLEMS);
+    }
+    let refused = |error: Error| {
+        complain(&terminal.refusal(&error));
+        REFUSED
+    };
+    let publication = Publication::open(project, &build.out, build.adopts).map_err(refused)?;
+    options.published = publication.published();
+
+    let progress = progress(&sources, common, terminal);
+    let staging = Staging { publication: &publication, ledger: Ledger::default(), progress };
+    let built = build_each(&sources, &options, &staging).map_err(refused)?;
+    staging.progress.finish_and_clear();
+    let done = staging.ledger.done.into_inner().expect("no thread is left");
+    let kept: BTreeSet<SiteId> = built.blocked.union(&built.unasked).cloned().collect();
+    if !built.made.is_empty() {
+        publication.finish(&kept).map_err(refused)?;
+    }
+
+    let json = json!({
+        "out": build.out,
+        "milliseconds": u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "sites": done.iter().map(|(site, (staged, pages, time))| json!({
+            "site": site.to_string(),
+            "pages": pages,
+            "files": staged.files,
+            "changed": staged.changed,
+            "bytes": staged.bytes,
+            "milliseconds": u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
+        })).collect::<Vec<_>>(),
+        "kept": built.blocked.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    });
+    ignored(&sources, common, terminal);
+    report(&built.problems, &sources, common, terminal, Some(json));
+    if common.format == Format::Text && !common.is_quiet {
+        print(&terminal.table(&rows(&built, &done)));
+        print(&format!("{}\n", ending(&built, &build.out, start.elapsed(), terminal)));
+    }
+    Ok(if built.made.is_empty() {
+        PROBLEMS
+    } else if built.blocked.is_empty() {
+        FINE
+    } else {
+        KEPT
+    })
+}
+
+fn run_check(project: &Path, common: &Common, terminal: Terminal) -> Result<u8, u8> {
+    let options = options(common, None, terminal)?;
+    let sources = read(project, terminal)?;
+    check_regions(&options, &sources, terminal)?;
+    let nowhere = Nowhere::default();
+    let built = match build_each(&sources, &options, &nowhere) {
+        Ok(built) => built,
+        Err(never) => match never {},
+    };
+    ignored(&sources, common, terminal);
+    report(&built.problems, &sources, common, terminal, None);
+    if common.format == Format::Text && !common.is_quiet && built.problems.is_empty() {
+        print(terminal.say("Tout va bien : aucun problème.\n", "All is well: no problem.\n"));
+    }
+    let least = if common.is_strict { Level::ToCorrect } else { Level::Blocking };
+    let is_bad = built.problems.iter().any(|problem| problem.level() >= least);
+    Ok(if is_bad { PROBLEMS } else { FINE })
+}
+
+fn progress(sources: &Sources, common: &Common, terminal: Terminal) -> ProgressBar {
+    if common.is_quiet || common.format == Format::Json || !terminal.is_terminal {
+        return ProgressBar::hidden();
+    }
+    let mut folders: Vec<&str> =
+        sources.below("regions/").filter_map(|(path, _)| path["regions/".len()..].split('/').next()).collect();
+    folders.dedup();
+    let bar = ProgressBar::with_draw_target(Some(folders.len() as u64 + 1), ProgressDrawTarget::hidden());
+    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let late = bar.clone();
+    // The bar appears only when the build turns out to be long.
+    std::thread::spawn(move || {
+        std::thread::sleep(PROGRESS_AFTER);
+        if !late.is_finished() {
+            late.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    });
+    bar
+}
+
+fn ignored(sources: &Sources, common: &Common, terminal: Terminal) {
+    if common.is_verbose && common.format == Format::Text {
+        for path in sources.ignored() {
+            complain(&format!("{} {path}\n", terminal.say("Ignoré :", "Passed over:")));
+        }
+    }
+}
+
+/// Prints the problems; as JSON together with what the build came to.
+fn report(
+    problems: &Problems,
+    sources: &Sources,
+    common: &Common,
+    terminal: Terminal,
+    build: Option<serde_json::Value>,
+) {
+    match common.format {
+        Format::Text => terminal.problems(problems, sources),
+        Format::Json => {
+            let list: Vec<_> = problems.iter().map(|problem| show::json(problem, terminal.language)).collect();
+            print(&format!("{:#}\n", json!({ "problems": list, "build": build })));
+        }
+    }
+}
+
+fn rows(built: &Built, done: &BTreeMap<SiteId, (Staged, usize, Duration)>) -> Vec<Row> {
+    let events: BTreeMap<&SiteId, usize> = built.events.iter().map(|(site, count)| (site, *count)).collect();
+    let mut sites: Vec<&SiteId> = built.made.union(&built.blocked).collect();
+    sites.sort();
+    let row = |site: &SiteId| {
+        let found = done.get(site);
+        Row {
+            name: site.to_string(),
+            pages: found.map(|(_, pages, _)| *pages),
+            events: events.get(site).copied().unwrap_or(0),
+            problems: built.problems.iter().filter(|problem| problem.concerns(site)).count(),
+            changed: found.map_or(0, |(staged, ..)| staged.changed),
+            bytes: found.map_or(0, |(staged, ..)| staged.bytes),
+            time: found.map_or(Duration::ZERO, |(.., time)| *time),
+        }
+    };
+    sites.into_iter().map(row).collect()
+}
+
+fn ending(built: &Built, out: &Path, elapsed: Duration, terminal: Terminal) -> String {
+    let milliseconds = elapsed.as_millis();
+    let folder = out.display();
+    let mut lines = Vec::new();
+    if built.made.is_empty() {
+        lines.push(
+            terminal
+                .say(
+                    "Rien n'a été écrit : corrigez d'abord ce qui est bloquant.",
+                    "Nothing was written: first mend what is blocking.",
+                )
+                .to_owned(),
+        );
+        return lines.join("\n");
+    }
+    lines.push(match terminal.language {
+        escale::problem::Language::French => format!("Sites écrits dans {folder} en {milliseconds} ms."),
+        escale::problem::Language::English => format!("Sites written to {folder} in {milliseconds} ms."),
+    });
+    if !built.blocked.is_empty() {
+        let names: Vec<String> = built.blocked.iter().map(ToString::to_string).collect();
+        let words = terminal.say(
+            "Gardés dans leur dernière version publiée, à cause d'un problème bloquant :",
+            "Kept in their last published version, because of a blocking problem:",
+        );
+        lines.push(format!("{words} {}.", names.join(", ")));
+    }
+    lines.push(terminal.valid_until(built.next_change.as_ref()));
+    lines.join("\n")
+}

@@ -1,0 +1,249 @@
+//! What a person sees in a terminal: problems, the table at the end of a build, refusals, progress.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use escale::french;
+use escale::model::change::{Change, ChangeKind};
+use escale::problem::show::{self, Style};
+use escale::problem::{Language, Problems};
+use escale::sources::Sources;
+use escale::write::{Error, Refusal};
+
+/// Who is reading.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    /// Their language.
+    pub language: Language,
+    /// Whether it is a person's terminal, and not a file.
+    pub is_terminal: bool,
+    /// Whether colours are welcome.
+    pub has_colour: bool,
+}
+
+/// Writes to standard output. A reader that has gone away is no reason to fail.
+pub fn print(text: &str) {
+    let _ = io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes to standard error.
+pub fn complain(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A line of the table: a site and what it came to.
+pub struct Row {
+    /// Name of the region.
+    pub name: String,
+    /// Pages, or why there are none.
+    pub pages: Option<usize>,
+    /// Events.
+    pub events: usize,
+    /// Problems that concern it.
+    pub problems: usize,
+    /// Files written anew.
+    pub changed: usize,
+    /// Bytes of the whole site.
+    pub bytes: usize,
+    /// How long it took.
+    pub time: Duration,
+}
+
+impl Terminal {
+    /// One of two.
+    pub fn say<'a>(&self, french: &'a str, english: &'a str) -> &'a str {
+        if self.language == Language::French { french } else { english }
+    }
+
+    /// Problems, with the lines they are about, and how many there are.
+    pub fn problems(&self, problems: &Problems, sources: &Sources) {
+        if problems.is_empty() {
+            return;
+        }
+        let style = Style { language: self.language, has_colour: self.has_colour };
+        complain(&show::text(problems, sources, style));
+        complain(&format!("{}\n", show::count(problems, self.language)));
+    }
+
+    /// The table at the end of a build.
+    pub fn table(&self, rows: &[Row]) -> String {
+        let head = if self.language == Language::French {
+            ["Site", "Pages", "Évènements", "Problèmes", "Changés", "Taille", "Temps"]
+        } else {
+            ["Site", "Pages", "Events", "Problems", "Changed", "Size", "Time"]
+        };
+        let mut lines = vec![head.map(str::to_owned)];
+        for row in rows {
+            lines.push(match row.pages {
+                Some(pages) => [
+                    row.name.clone(),
+                    pages.to_string(),
+                    row.events.to_string(),
+                    row.problems.to_string(),
+                    row.changed.to_string(),
+                    self.size(row.bytes),
+                    self.milliseconds(row.time),
+                ],
+                None => {
+                    let kept = self.say("gardé", "kept").to_owned();
+                    let none = String::new();
+                    [
+                        row.name.clone(),
+                        kept,
+                        row.events.to_string(),
+                        row.problems.to_string(),
+                        none.clone(),
+                        none.clone(),
+                        none,
+                    ]
+                }
+            });
+        }
+        let widths: Vec<usize> =
+            (0..head.len()).map(|column| lines.iter().map(|l| l[column].chars().count()).max().unwrap_or(0)).collect();
+        let mut out = String::new();
+        for line in lines {
+            let cells: Vec<String> = line
+                .iter()
+                .zip(&widths)
+                .enumerate()
+                .map(|(column, (cell, width))| match column {
+                    0 => format!("{cell:<width$}"),
+                    _ => format!("{cell:>width$}"),
+                })
+                .collect();
+            out.push_str(cells.join("   ").trim_end());
+            out.push('\n');
+        }
+        out
+    }
+
+    fn size(&self, bytes: usize) -> String {
+        let kilobytes = bytes.div_ceil(1000);
+        match self.language {
+            Language::French => format!("{kilobytes} Ko"),
+            Language::English => format!("{kilobytes} KB"),
+        }
+    }
+
+    fn milliseconds(&self, time: Duration) -> String {
+        format!("{} ms", time.as_millis())
+    }
+
+    /// « Ce site reste juste jusqu'au … (clôture des inscriptions de … ). »
+    pub fn valid_until(&self, change: Option<&Change>) -> String {
+        let Some(change) = change else {
+            return self
+                .say("Ces sites restent justes : aucun changement prévu.", "These sites stay right: no change ahead.")
+                .to_owned();
+        };
+        let title = &change.title;
+        match self.language {
+            Language::French => {
+                let what = match change.kind {
+                    ChangeKind::Published => "publication de",
+                    ChangeKind::Retired => "retrait de",
+                    ChangeKind::RegistrationOpens => "ouverture des inscriptions de",
+                    ChangeKind::RegistrationClosesSoon => "dernière ligne droite des inscriptions de",
+                    ChangeKind::RegistrationCloses => "clôture des inscriptions de",
+                    ChangeKind::EventStarts => "début de",
+                    ChangeKind::EventEnds => "fin de",
+                };
+                let day = french::date::short(change.at.date());
+                let hour = french::date::hour(change.at.time());
+                let zone = change.at.time_zone().iana_name().filter(|name| *name != "Europe/Paris");
+                let zone = zone.map(|name| format!(", {name}")).unwrap_or_default();
+                format!("Ces sites restent justes jusqu'au {day} à {hour}{zone} ({what} « {title} »).")
+            }
+            Language::English => {
+                let what = match change.kind {
+                    ChangeKind::Published => "publication of",
+                    ChangeKind::Retired => "end of publication of",
+                    ChangeKind::RegistrationOpens => "registration opens for",
+                    ChangeKind::RegistrationClosesSoon => "registration closes soon for",
+                    ChangeKind::RegistrationCloses => "registration closes for",
+                    ChangeKind::EventStarts => "beginning of",
+                    ChangeKind::EventEnds => "end of",
+                };
+                let at = change.at.strftime("%Y-%m-%d %H:%M %Z");
+                format!("These sites stay right until {at} ({what} “{title}”).")
+            }
+        }
+    }
+
+    /// Why nothing was written, and what to do.
+    pub fn refusal(&self, error: &Error) -> String {
+        match error {
+            Error::Refused(refusal) => self.refused(refusal),
+            Error::Io { path, source } => self.machine(path, source),
+        }
+    }
+
+    /// What the system said no to.
+    pub fn machine(&self, path: &Path, error: &io::Error) -> String {
+        use io::ErrorKind;
+        let (french, english) = match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => (
+                "Le disque est plein. Faites de la place, puis relancez.",
+                "The disk is full. Make room, then try again.",
+            ),
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => (
+                "Vous n'avez pas le droit d'écrire ou de lire ici. Changez les droits du dossier, ou choisissez-en un autre avec --out.",
+                "You are not allowed to write or read here. Change the folder's rights, or choose another with --out.",
+            ),
+            ErrorKind::NotFound => ("Ce dossier n'existe pas.", "There is no such folder."),
+            _ => ("La machine a refusé.", "The machine refused."),
+        };
+        let untouched =
+            self.say("Les sites déjà publiés n'ont pas changé.", "The sites already published have not changed.");
+        let detail = self.say("Détail technique :", "Technical detail:");
+        format!("{}\n  {}\n  {untouched}\n  {detail} {error}\n", self.say(french, english), path.display())
+    }
+
+    fn refused(&self, refusal: &Refusal) -> String {
+        let (path, french, english) = match refusal {
+            Refusal::InsideSources { out } => (
+                out.display().to_string(),
+                "Les sites ne peuvent pas être écrits parmi les textes du projet : ils les effaceraient.\nChoisissez un autre dossier, par exemple :  escale build --out public",
+                "The sites cannot be written among the project's texts: they would overwrite them.\nChoose another folder, for instance:  escale build --out public",
+            ),
+            Refusal::AroundSources { out } => (
+                out.display().to_string(),
+                "Ce dossier contient le projet lui-même : les sites se mêleraient à vos fichiers.\nChoisissez un dossier à part, par exemple :  escale build --out public",
+                "This folder holds the project itself: the sites would mix with your files.\nChoose a folder apart, for instance:  escale build --out public",
+            ),
+            Refusal::TooWide { out } => (
+                out.display().to_string(),
+                "C'est votre dossier personnel ou la racine du disque : les sites s'y mêleraient à tout le reste.\nChoisissez un dossier à part, par exemple :  escale build --out public",
+                "This is your home folder or the root of the disk: the sites would mix with everything else.\nChoose a folder apart, for instance:  escale build --out public",
+            ),
+            Refusal::NotAFolder { out } => (
+                out.display().to_string(),
+                "Il y a un fichier là où les sites doivent être écrits. Renommez-le, ou choisissez un autre dossier avec --out.",
+                "There is a file where the sites must be written. Rename it, or choose another folder with --out.",
+            ),
+            Refusal::Foreign { out } => (
+                out.display().to_string(),
+                "Ce dossier contient des fichiers qu'escale n'a pas écrits. Rien n'a été touché.\nChoisissez un autre dossier avec --out, ou ajoutez --adopt pour y écrire à côté d'eux.",
+                "This folder holds files that escale did not write. Nothing was touched.\nChoose another folder with --out, or add --adopt to write beside them.",
+            ),
+            Refusal::BadManifest { path } => (
+                path.display().to_string(),
+                "La liste des fichiers écrits par escale est abîmée : on ne sait plus ce qui peut être remplacé. Rien n'a été touché.\nSupprimez ce fichier et ajoutez --adopt pour construire par-dessus.",
+                "The list of files that escale wrote is damaged: there is no telling what may be replaced. Nothing was touched.\nDelete this file and add --adopt to build over it.",
+            ),
+            Refusal::Occupied { path } => (
+                path.display().to_string(),
+                "Un fichier qu'escale n'a pas écrit est là où une page doit aller. Rien n'a été touché.\nDéplacez-le, puis relancez.",
+                "A file that escale did not write stands where a page must go. Nothing was touched.\nMove it, then try again.",
+            ),
+            Refusal::Locked { holder } => (
+                holder.clone(),
+                "Une autre construction écrit déjà dans ce dossier (son numéro de processus est ci-dessus). Attendez qu'elle finisse, puis relancez.",
+                "Another build is writing into this folder (its process number is above). Wait until it ends, then try again.",
+            ),
+        };
+        format!("{path}\n{}\n", self.say(french, english))
+    }
+}

@@ -1,0 +1,238 @@
+//! Puts sites on the disk: the one hand at the end of the way. A build is complete or it is untouched.
+//!
+//! Everything is staged beside the output, on the same file system: files that did not change are links
+//! to what is there (their time stays), the others are new. Then the two folders change places in one
+//! step, so that a reader sees the former sites or the new ones, never a mixture. Where folders cannot
+//! change places (a mount point, a link, Windows), files are moved one by one in an order that never
+//! leaves a dead link ([`ordered`]).
+//!
+//! Nothing is ever deleted but what the [`manifest`] says escale wrote.
+
+mod lock;
+mod manifest;
+mod ordered;
+mod place;
+mod swap;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use crate::model::address::SiteId;
+use crate::output::Output;
+use crate::render::Published;
+
+use lock::Lock;
+use manifest::Manifest;
+pub use place::Refusal;
+
+/// Why nothing was written.
+#[derive(Debug)]
+pub enum Error {
+    /// The output is not a folder that may be written.
+    Refused(Refusal),
+    /// The system refused.
+    Io {
+        /// What could not be read or written.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    fn at(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        move |source| Self::Io { path, source }
+    }
+}
+
+/// What became of a site.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Staged {
+    /// Files of the site.
+    pub files: usize,
+    /// Files that are new or whose bytes changed.
+    pub changed: usize,
+    /// Bytes of all files.
+    pub bytes: usize,
+}
+
+/// How the new sites take the place of the former ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// The two folders change places.
+    Swap,
+    /// File by file, in order.
+    Ordered,
+}
+
+/// An output folder that is being written. Dropped without [`Publication::finish`], nothing has happened.
+#[derive(Debug)]
+pub struct Publication {
+    out: PathBuf,
+    work: PathBuf,
+    mode: Mode,
+    former: Manifest,
+    new: Mutex<Manifest>,
+    changed: Mutex<BTreeSet<String>>,
+    _lock: Lock,
+}
+
+/// The folder of the sites to come, in the work folder.
+const STAGE: &str = "new";
+
+impl Publication {
+    /// Opens the output folder `out` of the project in `project`, and locks it.
+    ///
+    /// # Errors
+    /// When `out` may not be written: it is the project, holds it or is one of its sources, is the home or
+    /// root folder, is being written by another build, or holds files that escale did not write and no
+    /// manifest, unless `adopt`.
+    pub fn open(project: &Path, out: &Path, adopt: bool) -> Result<Self, Error> {
+        let out = place::resolve(project, out)?;
+        let (work, mode) = place::work_folder(&out)?;
+        let lock = Lock::take(&work)?;
+        let stage = work.join(STAGE);
+        swap::heal(&stage, &out)?;
+        let former = Manifest::read(&out)?;
+        if former.is_none() && !adopt && place::has_entries(&out).map_err(Error::at(&out))? {
+            return Err(Error::Refused(Refusal::Foreign { out }));
+        }
+        fs::create_dir(&stage).map_err(Error::at(&stage))?;
+        place::set_folder_mode(&stage).map_err(Error::at(&stage))?;
+        Ok(Self {
+            out,
+            work,
+            mode,
+            former: former.unwrap_or_default(),
+            new: Mutex::default(),
+            changed: Mutex::default(),
+            _lock: lock,
+        })
+    }
+
+    /// What is published now: the addresses of each site.
+    pub fn published(&self) -> Published {
+        let mut published = Published::new();
+        for (path, site) in &self.former.files {
+            let inside = path.strip_prefix(&site.folder()).unwrap_or(path);
+            if let Some(address) = inside.strip_suffix("index.html") {
+                published.entry(site.clone()).or_default().insert(address.to_owned());
+            }
+        }
+        published
+    }
+
+    /// Stages a site. Sites can be staged side by side.
+    ///
+    /// # Errors
+    /// When the system refuses; the output is then untouched.
+    pub fn stage(&self, site: &SiteId, output: &Output) -> Result<Staged, Error> {
+        let mut staged = Staged { files: output.len(), changed: 0, bytes: output.total_bytes() };
+        let mut folders = BTreeSet::new();
+        let mut changed = Vec::new();
+        for (path, file) in output.iter() {
+            let (there, here) = (self.out.join(path), self.work.join(STAGE).join(path));
+            let is_same = self.former.files.contains_key(path) && has_bytes(&there, &file.bytes);
+            if is_same && self.mode == Mode::Ordered {
+                continue;
+            }
+            make_folders(&self.work.join(STAGE), path, &mut folders)?;
+            if !(is_same && swap::link(&there, &here).is_ok()) {
+                write_file(&here, &file.bytes).map_err(Error::at(&here))?;
+                staged.changed += 1;
+                changed.push(path.to_owned());
+            }
+        }
+        let mut new = self.new.lock().expect("no thread panics while it holds the manifest");
+        new.files.extend(output.iter().map(|(path, _)| (path.to_owned(), site.clone())));
+        drop(new);
+        self.changed.lock().expect("no thread panics while it holds the list").extend(changed);
+        Ok(staged)
+    }
+
+    /// Puts the staged sites into place. Sites of `kept` stay as they are; every other site that was
+    /// published before and was not staged goes.
+    ///
+    /// # Errors
+    /// When the system refuses, or a file that escale did not write stands where a page must go. With
+    /// folders that change places, the output is then untouched.
+    pub fn finish(self, kept: &BTreeSet<SiteId>) -> Result<(), Error> {
+        let mut new = std::mem::take(&mut *self.new.lock().expect("no thread is left"));
+        let changed = std::mem::take(&mut *self.changed.lock().expect("no thread is left"));
+        let of_kept: BTreeMap<String, SiteId> = self
+            .former
+            .files
+            .iter()
+            .filter(|(path, site)| kept.contains(*site) && !new.files.contains_key(*path))
+            .map(|(path, site)| (path.clone(), site.clone()))
+            .collect();
+        // A page that a visitor loaded a moment ago may still ask for the style sheet of its time.
+        let assets: BTreeSet<String> =
+            self.former.files.keys().filter(|path| is_asset(path) && !new.files.contains_key(*path)).cloned().collect();
+        new.former_assets = assets.into_iter().filter(|path| !of_kept.contains_key(path)).collect();
+        new.files.extend(of_kept);
+        let is_unchanged = changed.is_empty() && new.files == self.former.files;
+        if !is_unchanged {
+            match self.mode {
+                Mode::Swap => swap::publish(&self.out, &self.work.join(STAGE), &self.former, &new)?,
+                Mode::Ordered => ordered::publish(&self.out, &self.work.join(STAGE), &self.former, &new, &changed)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Publication {
+    fn drop(&mut self) {
+        // What is left of a stage is of no use to anybody; the next build would clear it away as well.
+        let _ = fs::remove_dir_all(self.work.join(STAGE));
+    }
+}
+
+/// A fingerprinted file: its name changes with its bytes, so an old one harms nobody.
+fn is_asset(path: &str) -> bool {
+    path.split('/').rev().nth(1).is_some_and(|folder| folder == "assets" || folder == "images")
+}
+
+fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
+    let is_candidate =
+        fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64);
+    is_candidate && fs::read(path).is_ok_and(|found| found == bytes)
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(bytes)?;
+    place::set_file_mode(&file)
+}
+
+/// Makes the folders that lead to a file below `root`, those not made already.
+fn make_folders(root: &Path, path: &str, made: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
+    let Some(parent) = Path::new(path).parent() else { return Ok(()) };
+    if made.contains(parent) {
+        return Ok(());
+    }
+    let mut folder = root.to_owned();
+    let mut relative = PathBuf::new();
+    for segment in parent {
+        folder.push(segment);
+        relative.push(segment);
+        if made.insert(relative.clone()) {
+            match fs::create_dir(&folder) {
+                Ok(()) => place::set_folder_mode(&folder).map_err(Error::at(&folder))?,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    let is_folder = fs::symlink_metadata(&folder).is_ok_and(|found| found.is_dir());
+                    if !is_folder {
+                        return Err(Error::Refused(Refusal::Occupied { path: folder }));
+                    }
+                }
+                Err(error) => return Err(Error::at(&folder)(error)),
+            }
+        }
+    }
+    Ok(())
+}
