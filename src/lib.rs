@@ -47,9 +47,10 @@ use rayon::prelude::*;
 use model::address::{SiteId, Slug, WebUrl};
 use model::change::Change;
 use model::content::Content;
+use model::site::Published;
 use output::Output;
 use problem::{Level, Problem, Problems};
-use render::{Published, Renderer};
+use render::Renderer;
 use sources::Sources;
 
 /// What a build depends on beside its sources.
@@ -165,8 +166,8 @@ pub fn build_each<D: Delivery>(sources: &Sources, options: &Options, delivery: &
     };
     let kept: BTreeSet<SiteId> = blocked.union(&unasked).cloned().collect();
     let regions: Vec<&SiteId> = sites.iter().filter(|site| **site != SiteId::Hub && !kept.contains(*site)).collect();
-    let made: Vec<_> = regions.into_par_iter().map(|site| (site, make(site, &kept))).collect();
-    for (site, outcome) in made {
+    let outcomes: Vec<_> = regions.into_par_iter().map(|site| (site, make(site, &kept))).collect();
+    for (site, outcome) in outcomes {
         let (own, is_blocked) = outcome?;
         problems.absorb(own);
         if is_blocked {

@@ -13,6 +13,9 @@ use escale::problem::Language;
 
 use terminal::Terminal;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// All is well.
 pub const FINE: u8 = 0;
 /// Problems in what was written.
@@ -33,7 +36,7 @@ fn main() -> ExitCode {
     let language = cli::language(&arguments, locale.as_deref());
     let terminal = Terminal {
         language,
-        is_terminal: std::io::stderr().is_terminal(),
+        is_interactive: std::io::stderr().is_terminal(),
         has_colour: std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
     };
     match cli::command(language).try_get_matches() {

@@ -211,5 +211,5 @@ fn document(header: &[(&str, String)], body: &str) -> String {
 
 /// A text as YAML wants it, with quotes where they are needed.
 fn quoted(text: &str) -> String {
-    serde_yaml::to_string(text).map(|yaml| yaml.trim_end().to_owned()).unwrap_or_else(|_| format!("{text:?}"))
+    serde_yaml::to_string(text).map_or_else(|_| format!("{text:?}"), |yaml| yaml.trim_end().to_owned())
 }

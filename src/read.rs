@@ -5,7 +5,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -33,13 +33,14 @@ const ROOTS: [&str; 4] = ["escale.yaml", "content", "regions", "themes"];
 pub fn read(folder: &Path) -> io::Result<Sources> {
     fs::read_dir(folder)?;
     let mut sources = Sources::new();
-    let mut files: Vec<(Arc<str>, std::path::PathBuf)> = Vec::new();
+    let mut files = Vec::new();
     for root in ROOTS {
         collect(folder, root, &mut sources, &mut files)?;
     }
     let read: Vec<_> = files.into_par_iter().map(|(name, path)| (bytes(&name, &path), name)).collect();
     for (bytes, name) in read {
         match bytes {
+            Ok(_) if sources.get(&name).is_some() => sources.refuse(name, Refusal::Twin),
             Ok(bytes) => sources.insert(name, bytes),
             Err(refusal) => sources.refuse(name, refusal),
         }
@@ -51,9 +52,9 @@ fn collect(
     folder: &Path,
     root: &str,
     sources: &mut Sources,
-    files: &mut Vec<(Arc<str>, std::path::PathBuf)>,
+    files: &mut Vec<(Arc<str>, PathBuf)>,
 ) -> io::Result<()> {
-    let walk = WalkDir::new(folder.join(root)).sort_by_file_name().max_depth(DEEPEST);
+    let walk = WalkDir::new(folder.join(root)).follow_root_links(false).sort_by_file_name().max_depth(DEEPEST);
     let mut walk = walk.into_iter();
     while let Some(entry) = walk.next() {
         let entry = match entry {
@@ -65,7 +66,7 @@ fn collect(
             }
             Err(error) => {
                 let path = error.path().unwrap_or(folder);
-                sources.refuse(name_of(folder, path).unwrap_or_else(|| root.to_owned()), Refusal::Unreadable);
+                sources.refuse(shown(folder, path), Refusal::Unreadable);
                 continue;
             }
         };
@@ -75,7 +76,7 @@ fn collect(
             if kind.is_dir() {
                 walk.skip_current_dir();
             }
-            sources.ignore(entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned());
+            sources.ignore(shown(folder, entry.path()));
             continue;
         }
         if kind.is_dir() {
@@ -86,11 +87,13 @@ fn collect(
             if let Some(name) = expected_file(folder, entry.path()) {
                 sources.refuse(name, Refusal::Folder);
                 walk.skip_current_dir();
+            } else if entry.depth() == DEEPEST {
+                sources.refuse(shown(folder, entry.path()), Refusal::TooDeep);
             }
             continue;
         }
         let Some(name) = name_of(folder, entry.path()) else {
-            sources.refuse(entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy(), Refusal::Name);
+            sources.refuse(shown(folder, entry.path()), Refusal::Name);
             continue;
         };
         if kind.is_symlink() {
@@ -124,6 +127,11 @@ fn name_of(folder: &Path, path: &Path) -> Option<String> {
         segments.push(segment);
     }
     Some(segments.join("/"))
+}
+
+/// The path as a person can be told it, whatever its bytes.
+fn shown(folder: &Path, path: &Path) -> String {
+    name_of(folder, path).unwrap_or_else(|| path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned())
 }
 
 /// What systems and editors leave behind.

@@ -199,10 +199,10 @@ fn pages(output: &Output) -> usize {
     output.iter().filter(|(path, _)| path.ends_with(".html")).count()
 }
 
-fn run_build(project: &Path, build: &Build, terminal: Terminal) -> Result<u8, u8> {
+fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8> {
     let start = Instant::now();
-    let common = &build.common;
-    let mut options = options(common, build.base_url.as_deref(), terminal)?;
+    let common = &asked.common;
+    let mut options = options(common, asked.base_url.as_deref(), terminal)?;
     let sources = read(project, terminal)?;
     check_regions(&options, &sources, terminal)?;
     // Without escale.yaml this is no project: nothing is made, not even an empty folder.
@@ -215,7 +215,7 @@ fn run_build(project: &Path, build: &Build, terminal: Terminal) -> Result<u8, u8
         complain(&terminal.refusal(&error));
         REFUSED
     };
-    let publication = Publication::open(project, &build.out, build.adopts).map_err(refused)?;
+    let publication = Publication::open(project, &asked.out, asked.adopts).map_err(refused)?;
     options.published = publication.published();
 
     let progress = progress(&sources, common, terminal);
@@ -229,7 +229,7 @@ fn run_build(project: &Path, build: &Build, terminal: Terminal) -> Result<u8, u8
     }
 
     let json = json!({
-        "out": build.out,
+        "out": asked.out,
         "milliseconds": u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
         "sites": done.iter().map(|(site, (staged, pages, time))| json!({
             "site": site.to_string(),
@@ -245,7 +245,7 @@ fn run_build(project: &Path, build: &Build, terminal: Terminal) -> Result<u8, u8
     report(&built.problems, &sources, common, terminal, Some(json));
     if common.format == Format::Text && !common.is_quiet {
         print(&terminal.table(&rows(&built, &done)));
-        print(&format!("{}\n", ending(&built, &build.out, start.elapsed(), terminal)));
+        print(&format!("{}\n", ending(&built, &asked.out, start.elapsed(), terminal)));
     }
     Ok(if built.made.is_empty() {
         PROBLEMS
@@ -276,7 +276,7 @@ fn run_check(project: &Path, common: &Common, terminal: Terminal) -> Result<u8, 
 }
 
 fn progress(sources: &Sources, common: &Common, terminal: Terminal) -> ProgressBar {
-    if common.is_quiet || common.format == Format::Json || !terminal.is_terminal {
+    if common.is_quiet || common.format == Format::Json || !terminal.is_interactive {
         return ProgressBar::hidden();
     }
     let mut folders: Vec<&str> =

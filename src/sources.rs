@@ -29,6 +29,10 @@ pub enum Refusal {
     Unreadable,
     /// Its name is not Unicode text, or holds a control character.
     Name,
+    /// Another file has the same name, with its accents written in another way.
+    Twin,
+    /// A folder within too many others.
+    TooDeep,
 }
 
 impl Sources {

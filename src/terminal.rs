@@ -17,7 +17,7 @@ pub struct Terminal {
     /// Their language.
     pub language: Language,
     /// Whether it is a person's terminal, and not a file.
-    pub is_terminal: bool,
+    pub is_interactive: bool,
     /// Whether colours are welcome.
     pub has_colour: bool,
 }
@@ -83,7 +83,7 @@ impl Terminal {
                     row.problems.to_string(),
                     row.changed.to_string(),
                     self.size(row.bytes),
-                    self.milliseconds(row.time),
+                    Self::milliseconds(row.time),
                 ],
                 None => {
                     let kept = self.say("gardé", "kept").to_owned();
@@ -127,7 +127,7 @@ impl Terminal {
         }
     }
 
-    fn milliseconds(&self, time: Duration) -> String {
+    fn milliseconds(time: Duration) -> String {
         format!("{} ms", time.as_millis())
     }
 

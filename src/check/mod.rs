@@ -3,8 +3,9 @@
 //! Every link, picture and style sheet of a page leads to a file of the sites, every anchor to an
 //! element; whatever templates do, nothing dead goes out unnoticed.
 
-mod page;
+pub mod page;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::address::SiteId;
@@ -18,9 +19,9 @@ pub fn check(site: &SiteId, output: &Output, elsewhere: &dyn Fn(&str) -> bool) -
     let pages: Vec<(&str, page::Page)> = output
         .iter()
         .filter(|(path, _)| path.ends_with(".html"))
-        .map(|(path, file)| (path, page::read(&file.bytes)))
+        .map(|(path, file)| (path, page::read(std::str::from_utf8(&file.bytes).unwrap_or_default())))
         .collect();
-    let ids: BTreeMap<&str, &BTreeSet<String>> = pages.iter().map(|(path, page)| (*path, &page.ids)).collect();
+    let ids: BTreeMap<&str, &BTreeSet<Cow<str>>> = pages.iter().map(|(path, page)| (*path, &page.ids)).collect();
     let folder = site.folder();
     for (path, page) in &pages {
         for link in &page.references {
@@ -29,9 +30,9 @@ pub fn check(site: &SiteId, output: &Output, elsewhere: &dyn Fn(&str) -> bool) -
             let is_own = file.starts_with(&folder) && (output.get(&file).is_some() || !elsewhere(&file));
             let exists = if is_own { output.get(&file).is_some() } else { elsewhere(&file) };
             let kind = if !exists {
-                Kind::BrokenReference { page: (*path).to_owned(), target: link.clone() }
-            } else if fragment.is_some_and(|id| ids.get(file.as_str()).is_some_and(|ids| !ids.contains(&id))) {
-                Kind::BrokenAnchor { target: link.clone() }
+                Kind::BrokenReference { page: (*path).to_owned(), target: link.to_string() }
+            } else if fragment.is_some_and(|id| ids.get(file.as_str()).is_some_and(|ids| !ids.contains(id.as_str()))) {
+                Kind::BrokenAnchor { target: link.to_string() }
             } else {
                 continue;
             };

@@ -56,7 +56,8 @@ fn curve(text: &str) -> Cow<'_, str> {
 /// Sets what stands at `at` and says how many characters were read.
 fn step(chars: &[char], at: usize, out: &mut String) -> usize {
     let here = chars[at];
-    let before = at.checked_sub(1).map(|i| chars[i]);
+    // As it was set: « … » counts, not the last of its three dots.
+    let before = out.chars().next_back();
     let after = chars.get(at + 1).copied();
     if before.is_none_or(|c| c.is_whitespace() || c == '(')
         && let Some(length) = address(&chars[at..])
@@ -64,7 +65,8 @@ fn step(chars: &[char], at: usize, out: &mut String) -> usize {
         out.extend(&chars[at..at + length]);
         return length;
     }
-    if here == '\'' && before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphanumeric) {
+    let is_followed = after.map_or_else(|| elides(&chars[..at]), char::is_alphanumeric);
+    if here == '\'' && before.is_some_and(char::is_alphabetic) && is_followed {
         out.push('’');
         return 1;
     }
@@ -86,12 +88,22 @@ fn step(chars: &[char], at: usize, out: &mut String) -> usize {
     }
     if let Some(gap) = gap_before(here)
         && before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | '»' | '…' | '%' | '’' | '"'))
-        && ends_word(here, after)
+        && ends_word(here, &chars[at + 1..])
     {
         out.push(gap);
     }
     out.push(here);
     1
+}
+
+/// « l' », « qu' » at the end of a stretch: what follows is in bold, a link, a name.
+fn elides(before: &[char]) -> bool {
+    match before {
+        [.., 'q' | 'Q', 'u' | 'U'] => true,
+        [.., former, _] if former.is_alphabetic() => false,
+        [.., last] => "cdjlmnst".contains(last.to_ascii_lowercase()),
+        [] => false,
+    }
 }
 
 /// A run of spaces: bound to the sign that follows, to a unit or inside a large number, else kept.
@@ -101,7 +113,7 @@ fn space(chars: &[char], at: usize, out: &mut String) -> usize {
     let after = chars.get(at + length + 1).copied();
     let before = at.checked_sub(1).map(|i| chars[i]);
     let bound = match next {
-        Some(sign) if gap_before(sign).is_some() && ends_word(sign, after) => gap_before(sign),
+        Some(sign) if gap_before(sign).is_some() && ends_word(sign, &chars[at + length + 1..]) => gap_before(sign),
         Some('%' | '€') if before.is_some_and(|c| c.is_ascii_digit()) => Some(WIDE),
         Some('h') if before.is_some_and(|c| c.is_ascii_digit()) && !after.is_some_and(char::is_alphanumeric) => {
             Some(WIDE)
@@ -126,8 +138,9 @@ fn gap_before(sign: char) -> Option<char> {
 }
 
 /// Whether the sign closes a word here, as against « 14:30 » or « page?id=2 ».
-fn ends_word(sign: char, after: Option<char>) -> bool {
-    sign == '»' || after.is_none_or(|c| c.is_whitespace() || matches!(c, '!' | '?' | ')' | '»' | '"' | '…'))
+fn ends_word(sign: char, after: &[char]) -> bool {
+    let ends = |c: &char| c.is_whitespace() || matches!(c, '!' | '?' | ')' | '»' | '"' | '…');
+    sign == '»' || after.first().is_none_or(ends) || after.starts_with(&['.', '.', '.'])
 }
 
 /// « 10 000 »: one to three digits, then groups of three, with no other digit beside.

@@ -42,7 +42,7 @@ pub enum ChangeKind {
 /// that is full changes nothing that a visitor sees.
 pub fn of_event(event: &Event, now: Timestamp, soon: SignedDuration) -> Vec<Change> {
     let mut changes = of_publication(&event.publication, &event.title, now);
-    if !event.publication.until.as_ref().is_none_or(|until| until.timestamp() > now) {
+    if event.publication.until.as_ref().is_some_and(|until| until.timestamp() <= now) {
         return changes;
     }
     let when = &event.when;
@@ -55,7 +55,7 @@ pub fn of_event(event: &Event, now: Timestamp, soon: SignedDuration) -> Vec<Chan
         Some(when.start().timestamp()),
         Some(when.end().timestamp()),
     ];
-    for at in instants.into_iter().flatten().filter(|at| *at > now) {
+    for at in instants.into_iter().flatten().filter(|at| *at > now && event.publication.is_visible(*at)) {
         if let Some(kind) = kind_at(event, at, soon) {
             let change = Change { at: at.to_zoned_datetime(zone.clone()), kind, title: event.title.clone() };
             if !changes.contains(&change) {

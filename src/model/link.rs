@@ -73,6 +73,9 @@ fn by_address(sites: &Sites, site: &SiteId, path: &str) -> Option<Found> {
     {
         return Some(Found::Page(region, rest.to_owned()));
     }
+    if is_in(&SiteId::Hub, &address) {
+        return Some(Found::Page(SiteId::Hub, address));
+    }
     if let Some(address) = sites.get(site).and_then(|site| site.by_source.get(path)) {
         return Some(Found::Page(site.clone(), address.clone()));
     }

@@ -36,5 +36,7 @@ impl Pictures {
 /// Twelve hexadecimal digits that change when the bytes do: names of published files hold them, so that
 /// a browser may keep the file for ever.
 pub fn fingerprint(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let digest = Sha256::digest(bytes);
+    let first = digest.iter().take(6).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    format!("{first:012x}")
 }

@@ -121,7 +121,7 @@ impl Programme {
                 ]
                 .into_iter()
                 .filter(|(at, _)| at.timestamp() > now)
-                .map(|(at, kind)| Change { at, kind, title: edition.title.clone() })
+                .map(|(at, kind)| Change { at, kind, title: format!("{} – {}", edition.title, region.name) })
             });
             events.chain(pages).chain(editions).collect::<Vec<_>>()
         };

@@ -17,7 +17,7 @@ use super::region::Region;
 use super::venue::Venue;
 
 /// Events on one page of a list; more would weigh too much for a cheap phone (STANDARDS E1).
-pub const EVENTS_A_PAGE: usize = 40;
+pub const EVENTS_A_PAGE: usize = 30;
 
 /// What stands at an address.
 #[derive(Debug, Clone)]
@@ -109,6 +109,9 @@ pub struct Site {
 /// Every site's pages.
 pub type Sites = BTreeMap<SiteId, Site>;
 
+/// What was published before, by site: the addresses that go on existing when a site is not built anew.
+pub type Published = BTreeMap<SiteId, BTreeSet<Address>>;
+
 /// The pages of every site at `now`.
 pub fn sites(programme: &Programme, now: Timestamp) -> Sites {
     let mut sites = Sites::new();
@@ -149,7 +152,7 @@ impl Site {
         }
         every.sort_by(|a, b| a.order().cmp(&b.order()));
         site.lists(&every, now, &[Scope::ToCome, Scope::Past]);
-        for event in programme.events.iter() {
+        for event in &programme.events {
             site.event(event, now);
         }
         for partner in programme.partners.values() {

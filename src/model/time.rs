@@ -207,6 +207,7 @@ impl When {
     }
 
     /// The same instants on the clocks of another zone; days stay the days they are.
+    #[must_use]
     pub fn in_zone(&self, zone: &Zone) -> Self {
         match self.precision {
             Precision::Days => Self::days(zone, self.first_day(), self.last_day()).expect("the order is kept"),

@@ -22,7 +22,7 @@ const NAMES: [&str; 8] =
 
 /// Reads one line; `None` when it is not a block at all.
 pub fn read(line: &str) -> Option<Result<Block, Kind>> {
-    let inside = line.trim().strip_prefix("[[")?.strip_suffix("]]")?;
+    let inside = line.trim().strip_prefix("[[")?.strip_suffix("]]").filter(|inside| !inside.contains("]]"))?;
     let (name, argument) = match inside.split_once(':') {
         Some((name, argument)) => (name.trim(), Some(argument.trim())),
         None => (inside.trim(), None),

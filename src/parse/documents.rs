@@ -103,7 +103,7 @@ pub fn read<'s>(sources: &'s Sources, problems: &mut Problems) -> Documents<'s> 
         problems.absorb(own);
         if let (Some(key), Some(document)) = (key, document) {
             if let Some(first) = documents.0.get(&key) {
-                let kind = Kind::DuplicateAddress { address: document.name.clone(), other: first.file.to_string() };
+                let kind = Kind::DuplicateAddress { address: address(&key), other: first.file.to_string() };
                 problems.push(Place::file(document.file), kind);
             } else {
                 documents.0.insert(key, document);
@@ -115,6 +115,18 @@ pub fn read<'s>(sources: &'s Sources, problems: &mut Problems) -> Documents<'s> 
 }
 
 type Key = (Owner, Role, String);
+
+/// Where a document would be read.
+fn address((owner, role, name): &Key) -> String {
+    let site = if let Owner::Region(id) = owner { format!("{id}/") } else { String::new() };
+    let folder = match role {
+        Role::Partner => "partenaires/",
+        Role::Venue => "lieux/",
+        Role::Event => "evenements/",
+        Role::Page | Role::HubPage | Role::Region => "",
+    };
+    format!("{site}{folder}{}/", name.trim_end_matches('/'))
+}
 
 fn one<'s>(path: &'s Arc<str>, bytes: &'s Arc<[u8]>) -> (Option<Key>, Option<Document<'s>>, Problems) {
     let mut problems = Problems::new();

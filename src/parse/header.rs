@@ -63,7 +63,7 @@ pub fn text_of<'t>(file: &Arc<str>, bytes: &'t [u8], problems: &mut Problems) ->
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(text.strip_prefix('\u{feff}').unwrap_or(text)),
         Err(error) => {
-            let line = 1 + bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count();
+            let line = bytes[..error.valid_up_to()].split(|b| *b == b'\n').count();
             problems.push(Place::line(file, u32::try_from(line).unwrap_or(u32::MAX)), Kind::NotUtf8);
             None
         }

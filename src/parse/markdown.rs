@@ -1,7 +1,7 @@
 //! Markdown → [`Prose`]: HTML but for the holes that only a site can fill in.
 //!
 //! One writer escapes everything. While a text is being written, a hole is a number between two
-//! private-use characters; [`super::raw_html`] then cuts raw HTML down to the safe subset, and
+//! control characters; [`super::raw_html`] then cuts raw HTML down to the safe subset, and
 //! [`Writer::finish`] splits the text at its holes.
 
 use std::collections::BTreeMap;
@@ -21,8 +21,9 @@ use crate::model::prose::{Heading, Image, Piece, Prose, Target};
 use crate::problem::{Kind, Problems};
 use crate::sources::Place;
 
-/// Around the number of a hole. Private-use characters in a text are dropped before it is read.
-pub const HOLE: (char, char) = ('\u{e000}', '\u{e001}');
+/// Around the number of a hole. Nobody can type these: they are dropped from texts, and as `&#x80;` they
+/// mean € in HTML.
+pub const HOLE: (char, char) = ('\u{80}', '\u{82}');
 
 /// Description that staff write for a picture that is only decoration.
 const DECORATIVE: [&str; 3] = ["décoratif", "decoratif", "décorative"];
@@ -127,7 +128,10 @@ impl Writer<'_> {
             Event::Start(Tag::CodeBlock(kind)) => return self.code_block(kind, events),
             Event::Start(tag) => self.start(tag, range.start),
             Event::End(tag) => self.end(*tag),
-            Event::Text(text) => self.prose_text(text),
+            Event::Text(text) => {
+                self.stray_block(range.clone());
+                self.prose_text(text);
+            }
             Event::Code(text) => {
                 self.out.push_str("<code>");
                 self.body_text(text);
@@ -263,10 +267,6 @@ impl Writer<'_> {
             self.out.push_str("</figure>\n");
             return length;
         }
-        if source.contains("[[") && source.contains("]]") && !source.contains('`') {
-            let at = range.start + source.find("[[").unwrap_or_default();
-            self.problems.push(self.place(at, 2), Kind::BlockNotAlone);
-        }
         self.out.push_str("<p>");
         let mut at = 0;
         while at < inside.len() {
@@ -275,6 +275,15 @@ impl Writer<'_> {
         self.close_label();
         self.out.push_str("</p>\n");
         length
+    }
+
+    /// A block inside a sentence, a list or a table stays text, and is a problem.
+    fn stray_block(&mut self, range: Range<usize>) {
+        if let Some((before, after)) = self.text[range.clone()].split_once("[[")
+            && after.contains("]]")
+        {
+            self.problems.push(self.place(range.start + before.len(), 2), Kind::BlockNotAlone);
+        }
     }
 
     fn blocks(&mut self, start: usize, source: &str) {
@@ -293,9 +302,9 @@ impl Writer<'_> {
     fn heading(&mut self, level: HeadingLevel, id: Option<&str>, events: &[Located]) -> usize {
         let length = length_of(events);
         let inside = &events[1..length - 1];
-        let level = (level as u8 + self.heading_shift).min(6);
+        let written = level as u8;
+        let level = (written + self.heading_shift).min(6);
         if level > self.last_level + 1 {
-            let written = level - self.heading_shift;
             let kind = Kind::SkippedHeading { found: written, expected: self.last_level + 1 - self.heading_shift };
             let start = events[0].1.start;
             self.problems.push(self.place(start, usize::from(written)), kind);
@@ -307,7 +316,7 @@ impl Writer<'_> {
             at += self.write(&inside[at..]);
         }
         let html = std::mem::replace(&mut self.out, outer);
-        let id = self.free_id(id.map(slug).unwrap_or_else(|| slug(&plain_text(inside))));
+        let id = self.free_id(id.map_or_else(|| slug(&plain_text(inside)), slug));
         let has_link = inside.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Link { .. })));
         if has_link {
             self.out.push_str(&format!("<h{level} id=\"{id}\">{html}</h{level}>\n"));
@@ -422,11 +431,12 @@ impl Writer<'_> {
 
     fn note_reference(&mut self, label: &CowStr) {
         let number = self.notes.number(label);
+        // Two hyphens: no heading's id has them.
         let count = self.notes.references.entry(number).or_insert(0);
         *count += 1;
-        let id = if *count == 1 { format!("appel-{number}") } else { format!("appel-{number}-{count}") };
+        let id = if *count == 1 { format!("appel--{number}") } else { format!("appel--{number}-{count}") };
         self.out.push_str(&format!(
-            "<sup class=\"note-reference\"><a id=\"{id}\" href=\"#note-{number}\">{number}</a></sup>"
+            "<sup class=\"note-reference\"><a id=\"{id}\" href=\"#note--{number}\">{number}</a></sup>"
         ));
     }
 
@@ -440,8 +450,8 @@ impl Writer<'_> {
         self.hole(Piece::Word("notes".to_owned()));
         self.out.push_str("</h2><ol>\n");
         for (number, text) in used {
-            self.out.push_str(&format!("<li id=\"note-{number}\" value=\"{number}\">{}", text.trim_end()));
-            self.out.push_str(&format!(" <a class=\"note-back\" href=\"#appel-{number}\">"));
+            self.out.push_str(&format!("<li id=\"note--{number}\" value=\"{number}\">{}", text.trim_end()));
+            self.out.push_str(&format!(" <a class=\"note-back\" href=\"#appel--{number}\">"));
             self.hole(Piece::Word("retour_au_texte".to_owned()));
             self.out.push_str(&format!(" {number}</a></li>\n"));
         }
@@ -450,11 +460,18 @@ impl Writer<'_> {
 
     fn raw_html(&mut self, html: &str, offset: usize) {
         self.has_raw_html = true;
+        let mut done = 0;
         for (at, element) in raw_html::forbidden(html) {
+            // What only our own writer may write would pass the filter.
+            if raw_html::OURS.contains(&element.as_str()) {
+                self.out.push_str(&html[done..at]);
+                self.out.push_str("x-");
+                done = at;
+            }
             let length = element.chars().count();
             self.problems.push(self.place(offset + at, length), Kind::UnsafeHtml { element });
         }
-        self.out.push_str(html);
+        self.out.push_str(&html[done..]);
     }
 
     fn prose_text(&mut self, text: &str) {
@@ -463,7 +480,8 @@ impl Writer<'_> {
     }
 
     fn body_text(&mut self, text: &str) {
-        escape_html_body_text(&mut self.out, text).expect("a String takes all text");
+        let text = text.replace([HOLE.0, HOLE.1], "");
+        escape_html_body_text(&mut self.out, &text).expect("a String takes all text");
     }
 
     fn close_label(&mut self) {

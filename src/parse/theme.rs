@@ -21,10 +21,9 @@ pub fn read(sources: &Sources, name: &str, place: Place, problems: &mut Problems
             }
         } else if let Some(file) = inside.strip_prefix("static/") {
             theme.statics.insert(file.to_owned(), Arc::clone(bytes));
-        } else if inside == "theme.yaml"
-            && let Some(text) = text_of(path, bytes, problems)
-        {
-            theme.words = words(path, text, problems);
+        } else if inside == "theme.yaml" {
+            // Without its words the theme cannot be used: no second problem from each that is missing.
+            theme.words = text_of(path, bytes, problems).and_then(|text| words(path, text, problems))?;
         }
     }
     if theme.templates.is_empty() {
@@ -45,14 +44,14 @@ pub fn read(sources: &Sources, name: &str, place: Place, problems: &mut Problems
     Some(theme)
 }
 
-fn words(file: &Arc<str>, text: &str, problems: &mut Problems) -> BTreeMap<String, String> {
+fn words(file: &Arc<str>, text: &str, problems: &mut Problems) -> Option<BTreeMap<String, String>> {
     match serde_yaml::from_str(text) {
-        Ok(words) => words,
+        Ok(words) => Some(words),
         Err(error) => {
             let at = error.location();
             let line = at.as_ref().map_or(0, |at| u32::try_from(at.line()).unwrap_or(0));
             problems.push(Place::line(file, line), Kind::Yaml { detail: error.to_string() });
-            BTreeMap::new()
+            None
         }
     }
 }

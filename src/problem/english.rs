@@ -272,5 +272,10 @@ fn refused(refusal: Refusal) -> Message {
         Refusal::Unreadable => Message::new("This file could not be read.")
             .say("Check that you are allowed to read it and that it is not open elsewhere."),
         Refusal::Name => Message::new("This file's name holds unreadable characters.").say("Rename it."),
+        Refusal::Twin => Message::new("Two files have this name.")
+            .why("On the screen the two names are the same, but their accents are stored in two ways: only one of the two is read.")
+            .say("Keep the right file and delete the other."),
+        Refusal::TooDeep => Message::new("This folder lies within too many others: it is not read.")
+            .say("Put it less deep."),
     }
 }

@@ -275,5 +275,10 @@ fn refused(refusal: Refusal) -> Message {
         Refusal::Unreadable => Message::new("Ce fichier n'a pas pu être lu.")
             .say("Vérifiez que vous avez le droit de le lire, et qu'il n'est pas ouvert ailleurs."),
         Refusal::Name => Message::new("Le nom de ce fichier contient des caractères illisibles.").say("Renommez-le."),
+        Refusal::Twin => Message::new("Deux fichiers portent ce nom.")
+            .why("À l'écran les deux noms sont les mêmes, mais leurs accents sont enregistrés de deux façons : seul l'un des deux est lu.")
+            .say("Gardez le bon fichier et supprimez l'autre."),
+        Refusal::TooDeep => Message::new("Ce dossier est rangé dans trop d'autres dossiers : il n'est pas lu.")
+            .say("Rangez-le moins profondément."),
     }
 }

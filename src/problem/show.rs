@@ -65,8 +65,12 @@ fn one(out: &mut String, problem: &Problem, sources: &Sources, style: Style) {
     if let Some(why) = &message.why {
         push_line(out, &format!("  {why}"));
     }
-    for remedy in &message.remedies {
-        push_line(out, &format!("  {}", remedy_text(remedy, place, source.as_deref(), style.language)));
+    let remedies: Vec<(String, String)> =
+        message.remedies.iter().map(|remedy| remedy_text(remedy, place, source.as_deref(), style.language)).collect();
+    let width = remedies.iter().map(|(intro, _)| intro.chars().count()).max().unwrap_or(0);
+    for (intro, text) in remedies {
+        let intro = if intro.is_empty() { intro } else { format!("{intro:width$}  ") };
+        push_line(out, &format!("  {intro}{text}"));
     }
 }
 
@@ -106,21 +110,22 @@ fn excerpt(out: &mut String, source: &str, place: &Place, mark: Option<&str>) {
     }
 }
 
-fn remedy_text(remedy: &Remedy, place: &Place, source: Option<&str>, language: Language) -> String {
+/// What introduces the remedy, then what to write or run; a sentence needs no introduction.
+fn remedy_text(remedy: &Remedy, place: &Place, source: Option<&str>, language: Language) -> (String, String) {
     let french = language == Language::French;
     match remedy {
         Remedy::Replace(text) => match source.filter(|_| place.length > 0) {
             Some(source) if french => {
-                format!("Remplacez la ligne {} par :  {}", place.line, spliced(source, place, text))
+                (format!("Remplacez la ligne {} par :", place.line), spliced(source, place, text))
             }
-            Some(source) => format!("Replace line {} by:  {}", place.line, spliced(source, place, text)),
-            None if french => format!("Écrivez :  {text}"),
-            None => format!("Write:  {text}"),
+            Some(source) => (format!("Replace line {} by:", place.line), spliced(source, place, text)),
+            None if french => ("Écrivez :".to_owned(), text.clone()),
+            None => ("Write:".to_owned(), text.clone()),
         },
-        Remedy::Insert(line) if french => format!("Ajoutez la ligne :  {line}"),
-        Remedy::Insert(line) => format!("Add the line:  {line}"),
-        Remedy::Run(intro, command) => format!("{intro}  {command}"),
-        Remedy::Say(sentence) => plain(sentence),
+        Remedy::Insert(line) if french => ("Ajoutez la ligne :".to_owned(), line.clone()),
+        Remedy::Insert(line) => ("Add the line:".to_owned(), line.clone()),
+        Remedy::Run(intro, command) => ((*intro).to_owned(), command.clone()),
+        Remedy::Say(sentence) => (String::new(), plain(sentence)),
     }
 }
 
@@ -188,8 +193,12 @@ fn plural(count: usize) -> &'static str {
 /// One problem as JSON: stable names, both the facts and the words.
 pub fn json(problem: &Problem, language: Language) -> serde_json::Value {
     let message = message(problem, language);
-    let remedies: Vec<String> =
-        message.remedies.iter().map(|remedy| remedy_text(remedy, &problem.place, None, language)).collect();
+    let remedies: Vec<String> = message
+        .remedies
+        .iter()
+        .map(|remedy| remedy_text(remedy, &problem.place, None, language))
+        .map(|(intro, text)| if intro.is_empty() { text } else { format!("{intro}  {text}") })
+        .collect();
     serde_json::json!({
         "code": problem.kind.code(),
         "level": match problem.level() {

@@ -140,7 +140,7 @@ impl<'r> SiteRenderer<'r> {
         Value::from(map! {
             "state": words.label("inscription", state.word()),
             "is_open": matches!(state, RegistrationState::Open | RegistrationState::ClosingSoon),
-            "text": text,
+            "text": text.map(|text| date(&text)),
         })
     }
 

@@ -10,6 +10,7 @@ use super::templates::Failure;
 use super::values::{date, html, map};
 use crate::french;
 use crate::model::address::SiteId;
+use crate::model::codes::Postcode;
 use crate::model::edition::{Edition, EditionState};
 use crate::model::event::{Event, PhaseNumber};
 use crate::model::region::Region;
@@ -80,7 +81,7 @@ impl SiteRenderer<'_> {
             "address": address,
             "name": self.text(&venue.name),
             "street": self.some_text(venue.street.as_ref()),
-            "postcode": venue.postcode.as_ref().map(|postcode| postcode.as_str()),
+            "postcode": venue.postcode.as_ref().map(Postcode::as_str),
             "town": venue.town.as_str(),
             "department": Value::from(map! { "code": department.code(), "name": department.name() }),
             "transport": self.some_text(venue.transport.as_ref()),

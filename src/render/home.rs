@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tera::value::Key;
 use tera::{Context, Value};
 
 use super::site::SiteRenderer;
@@ -166,11 +167,8 @@ impl SiteRenderer<'_> {
             .find(|edition| state(edition) == EditionState::Ongoing)
             .or_else(|| editions.iter().find(|edition| state(edition) == EditionState::ToCome))
             .or(editions.last());
-        let word = match shown.map(|edition| state(&edition)) {
-            Some(EditionState::Ongoing) => "en-cours",
-            Some(EditionState::ToCome) => "a-venir",
-            Some(EditionState::Past) | None => "passee",
-        };
+        let stop = shown.and_then(|edition| self.edition(edition, region));
+        let state = stop.as_ref().and_then(|stop| stop.get(&Key::Str("state")).cloned());
         Some(Value::from(map! {
             "name": region.name.as_str(),
             "short_name": region.short_name.as_str(),
@@ -179,8 +177,8 @@ impl SiteRenderer<'_> {
             "is_fictional": region.is_fictional,
             "next": next,
             "registration": registration,
-            "state": words.label("halte", word),
-            "edition": shown.and_then(|edition| self.edition(edition, region)),
+            "state": state,
+            "edition": stop,
         }))
     }
 }

@@ -17,18 +17,16 @@ mod templates;
 mod values;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::model::address::{Address, SiteId};
+use crate::model::address::SiteId;
 use crate::model::content::Content;
+use crate::model::site::Published;
 use crate::output::Output;
 use crate::problem::{Kind, Problem, Problems};
 use crate::sources::Place;
-
-/// What was published before, by site: the addresses that go on existing when a site is not built anew.
-pub type Published = BTreeMap<SiteId, BTreeSet<Address>>;
 
 /// Everything that rendering a site takes.
 pub struct Renderer<'c> {
@@ -72,7 +70,7 @@ impl<'c> Renderer<'c> {
         (output, problems)
     }
 
-    fn failed(&self, problems: &mut Problems, id: &SiteId, page: &str, failure: templates::Failure) {
+    fn failed(problems: &mut Problems, id: &SiteId, page: &str, failure: templates::Failure) {
         let kind = Kind::TemplateFailure { page: page.to_owned(), detail: failure.detail };
         problems.add(Problem { place: failure.place, kind, site: Some(id.clone()) });
     }

@@ -304,48 +304,72 @@ impl SiteRenderer<'_> {
 
     /// Every page of the site, by section (STANDARDS A6).
     fn sections(&self) -> Vec<Value> {
-        let now = self.renderer.now;
-        let mut sections: BTreeMap<usize, Vec<(String, Address)>> = BTreeMap::new();
+        let mut sections: BTreeMap<Section, Vec<(String, Address)>> = BTreeMap::new();
         for (address, kind) in &self.site.pages {
-            let section = match kind {
-                PageKind::NotFound => continue,
-                PageKind::Events(listing) if listing.page > 1 => continue,
-                PageKind::Event(event) if event.is_past(now) => 2,
-                PageKind::Event(_) => 1,
-                PageKind::Events(_) => 3,
-                PageKind::Edition(_) => 4,
-                PageKind::Partner(_) => 5,
-                PageKind::Venue(_) => 6,
-                PageKind::Written(page) if page.is_news() => 7,
-                _ => 0,
-            };
+            let Some(section) = self.section(kind) else { continue };
             let title =
                 if address.is_empty() { self.renderer.words.get("titre_accueil") } else { self.title(address, kind) };
             sections.entry(section).or_default().push((title, address.clone()));
         }
-        const TITLES: [&str; 8] = [
-            "plan_pages",
-            "plan_evenements",
-            "plan_evenements_passes",
-            "plan_listes",
-            "plan_editions",
-            "plan_partenaires",
-            "plan_lieux",
-            "plan_actualites",
-        ];
-        let view = |(section, mut pages): (usize, Vec<(String, Address)>)| {
-            if matches!(section, 0 | 5 | 6) {
+        let view = |(section, mut pages): (Section, Vec<(String, Address)>)| {
+            // Addresses of events and news begin with their date: they are in time order already.
+            if matches!(section, Section::Pages | Section::Partners | Section::Venues) {
                 pages.sort_by_cached_key(|(title, address)| (!address.is_empty(), french::order::key(title)));
             }
             let page = |(title, address): &(String, Address)| {
                 Value::from(map! { "title": self.text(title), "address": address.as_str() })
             };
             Value::from(map! {
-                "title": self.renderer.words.get(TITLES[section]),
+                "title": self.renderer.words.get(section.word()),
                 "pages": pages.iter().map(page).collect::<Vec<_>>(),
             })
         };
         sections.into_iter().map(view).collect()
+    }
+
+    /// Where a page stands in the plan of the site; further pages of a list and the 404 stand nowhere.
+    fn section(&self, kind: &PageKind) -> Option<Section> {
+        Some(match kind {
+            PageKind::NotFound => return None,
+            PageKind::Events(listing) if listing.page > 1 => return None,
+            PageKind::Events(_) => Section::Lists,
+            PageKind::Event(event) if event.is_past(self.renderer.now) => Section::PastEvents,
+            PageKind::Event(_) => Section::Events,
+            PageKind::Edition(_) => Section::Editions,
+            PageKind::Partner(_) => Section::Partners,
+            PageKind::Venue(_) => Section::Venues,
+            PageKind::Written(page) if page.is_news() => Section::News,
+            _ => Section::Pages,
+        })
+    }
+}
+
+/// The sections of the plan of a site, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Section {
+    Pages,
+    Events,
+    PastEvents,
+    Lists,
+    Editions,
+    Partners,
+    Venues,
+    News,
+}
+
+impl Section {
+    /// Its title, among the words of the theme.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Pages => "plan_pages",
+            Self::Events => "plan_evenements",
+            Self::PastEvents => "plan_evenements_passes",
+            Self::Lists => "plan_listes",
+            Self::Editions => "plan_editions",
+            Self::Partners => "plan_partenaires",
+            Self::Venues => "plan_lieux",
+            Self::News => "plan_actualites",
+        }
     }
 }
 

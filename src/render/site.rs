@@ -78,9 +78,9 @@ impl<'r> SiteRenderer<'r> {
     pub fn render(&self, output: &mut Output, problems: &mut Problems) {
         for (address, kind) in &self.site.pages {
             match pages::render(self, address, kind) {
-                Ok(html) => output.insert(self.path(address), html.into_bytes(), self.source(kind)),
+                Ok(html) => output.insert(self.path(address), html.into_bytes(), Self::source(kind)),
                 Err(failure) => {
-                    self.renderer.failed(problems, self.id, &format!("{}{address}", self.id.folder()), failure)
+                    Renderer::failed(problems, self.id, &format!("{}{address}", self.id.folder()), failure);
                 }
             }
         }
@@ -102,7 +102,7 @@ impl<'r> SiteRenderer<'r> {
         format!("{}{address}{file}", self.id.folder())
     }
 
-    fn source(&self, kind: &PageKind) -> Option<std::sync::Arc<str>> {
+    fn source(kind: &PageKind) -> Option<std::sync::Arc<str>> {
         match kind {
             PageKind::Event(event) => Some(event.origin.text.clone()),
             PageKind::Partner(partner) => Some(partner.origin.text.clone()),
@@ -241,7 +241,7 @@ impl<'r> SiteRenderer<'r> {
             None => (&programme.contact, &programme.presentation, &programme.audit),
         };
         let entry = |(title, address): &(String, Address)| {
-            Value::from(map! { "title": self.text(title), "address": address.as_str(), "is_page": true })
+            Value::from(map! { "title": self.text(title), "address": address.as_str() })
         };
         let footer = [
             ("titre_plan", "plan-du-site/"),

@@ -3,8 +3,13 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
+use super::disk::{is_folder, make_folder};
 use super::{Error, Refusal};
+
+/// How long a build that has just begun may take to say its number.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Held until dropped; the work folder goes with it when it is empty.
 #[derive(Debug)]
@@ -20,10 +25,11 @@ impl Lock {
     /// When another build holds it; the message names that build.
     pub fn take(work: &Path) -> Result<Self, Error> {
         let path = work.join("lock");
+        let start = Instant::now();
         loop {
-            match fs::create_dir(work) {
-                Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(Error::at(work)(error)),
-                _ => {}
+            make_folder(work).map_err(Error::at(work))?;
+            if !is_folder(work) {
+                return Err(Error::Refused(Refusal::Occupied { path: work.to_owned() }));
             }
             let opened = File::options().read(true).write(true).create(true).truncate(false).open(&path);
             let mut file = match opened {
@@ -37,6 +43,11 @@ impl Lock {
                 Err(TryLockError::WouldBlock) => {
                     let mut holder = String::new();
                     let _ = file.read_to_string(&mut holder);
+                    if holder.is_empty() && start.elapsed() < PATIENCE {
+                        // It has the lock and is about to say its number.
+                        std::thread::sleep(Duration::from_millis(5));
+                        continue;
+                    }
                     return Err(Error::Refused(Refusal::Locked { holder: holder.trim().to_owned() }));
                 }
                 Err(TryLockError::Error(error)) => return Err(Error::at(&path)(error)),

@@ -93,6 +93,6 @@ impl Manifest {
 }
 
 /// A path that stays below the folder it is in.
-fn is_inside(path: &str) -> bool {
+pub fn is_inside(path: &str) -> bool {
     !path.is_empty() && path.split('/').all(|segment| !matches!(segment, "" | "." | "..") && !segment.contains('\\'))
 }

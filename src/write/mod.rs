@@ -3,11 +3,12 @@
 //! Everything is staged beside the output, on the same file system: files that did not change are links
 //! to what is there (their time stays), the others are new. Then the two folders change places in one
 //! step, so that a reader sees the former sites or the new ones, never a mixture. Where folders cannot
-//! change places (a mount point, a link, Windows), files are moved one by one in an order that never
-//! leaves a dead link ([`ordered`]).
+//! change places (a mount point, some network drives, Windows), files are moved one by one in an order
+//! that never leaves a dead link ([`ordered`]).
 //!
 //! Nothing is ever deleted but what the [`manifest`] says escale wrote.
 
+mod disk;
 mod lock;
 mod manifest;
 mod ordered;
@@ -15,14 +16,14 @@ mod place;
 mod swap;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use crate::model::address::SiteId;
 use crate::output::Output;
-use crate::render::Published;
+use crate::model::site::Published;
 
 use lock::Lock;
 use manifest::Manifest;
@@ -95,23 +96,23 @@ impl Publication {
         let out = place::resolve(project, out)?;
         let (work, mode) = place::work_folder(&out)?;
         let lock = Lock::take(&work)?;
-        let stage = work.join(STAGE);
-        swap::heal(&stage, &out)?;
+        swap::heal(&work, &out)?;
+        let within = out.join(place::WITHIN);
+        if mode == Mode::Swap && disk::is_folder(&within) {
+            // A build that could not work beside the output is at work in it, or was killed.
+            let _other = Lock::take(&within)?;
+            swap::heal(&within, &out)?;
+        }
         let former = Manifest::read(&out)?;
         if former.is_none() && !adopt && place::has_entries(&out).map_err(Error::at(&out))? {
             return Err(Error::Refused(Refusal::Foreign { out }));
         }
-        fs::create_dir(&stage).map_err(Error::at(&stage))?;
-        place::set_folder_mode(&stage).map_err(Error::at(&stage))?;
-        Ok(Self {
-            out,
-            work,
-            mode,
-            former: former.unwrap_or_default(),
-            new: Mutex::default(),
-            changed: Mutex::default(),
-            _lock: lock,
-        })
+        let stage = work.join(STAGE);
+        let is_first = fs::symlink_metadata(&out).is_err();
+        let made = if is_first { disk::make_folder(&stage) } else { disk::copy_folder(&out, &stage) };
+        made.map_err(Error::at(&stage))?;
+        let former = former.unwrap_or_default();
+        Ok(Self { out, work, mode, former, new: Mutex::default(), changed: Mutex::default(), _lock: lock })
     }
 
     /// What is published now: the addresses of each site.
@@ -135,14 +136,17 @@ impl Publication {
         let mut folders = BTreeSet::new();
         let mut changed = Vec::new();
         for (path, file) in output.iter() {
+            assert!(manifest::is_inside(path), "addresses are made of slugs, and {path} is not");
             let (there, here) = (self.out.join(path), self.work.join(STAGE).join(path));
-            let is_same = self.former.files.contains_key(path) && has_bytes(&there, &file.bytes);
+            let is_same = self.former.files.contains_key(path) && disk::has_bytes(&there, &file.bytes);
             if is_same && self.mode == Mode::Ordered {
                 continue;
             }
-            make_folders(&self.work.join(STAGE), path, &mut folders)?;
-            if !(is_same && swap::link(&there, &here).is_ok()) {
-                write_file(&here, &file.bytes).map_err(Error::at(&here))?;
+            disk::make_folders(&self.work.join(STAGE), Path::new(path), &mut folders)?;
+            if is_same {
+                disk::link(&there, &here).map_err(Error::at(&here))?;
+            } else {
+                disk::write_file(&here, &file.bytes).map_err(Error::at(&here))?;
                 staged.changed += 1;
                 changed.push(path.to_owned());
             }
@@ -158,8 +162,8 @@ impl Publication {
     /// published before and was not staged goes.
     ///
     /// # Errors
-    /// When the system refuses, or a file that escale did not write stands where a page must go. With
-    /// folders that change places, the output is then untouched.
+    /// When the system refuses, or a file that escale did not write stands where a page must go. The
+    /// output is then untouched, except where files are moved one by one and the system refused half-way.
     pub fn finish(self, kept: &BTreeSet<SiteId>) -> Result<(), Error> {
         let mut new = std::mem::take(&mut *self.new.lock().expect("no thread is left"));
         let changed = std::mem::take(&mut *self.changed.lock().expect("no thread is left"));
@@ -176,13 +180,10 @@ impl Publication {
         new.former_assets = assets.into_iter().filter(|path| !of_kept.contains_key(path)).collect();
         new.files.extend(of_kept);
         let is_unchanged = changed.is_empty() && new.files == self.former.files;
-        if !is_unchanged {
-            match self.mode {
-                Mode::Swap => swap::publish(&self.out, &self.work.join(STAGE), &self.former, &new)?,
-                Mode::Ordered => ordered::publish(&self.out, &self.work.join(STAGE), &self.former, &new, &changed)?,
-            }
+        if is_unchanged || self.mode == Mode::Swap && swap::publish(&self.out, &self.work, &self.former, &new)? {
+            return Ok(());
         }
-        Ok(())
+        ordered::publish(&self.out, &self.work.join(STAGE), &self.former, &new, &changed)
     }
 }
 
@@ -195,44 +196,6 @@ impl Drop for Publication {
 
 /// A fingerprinted file: its name changes with its bytes, so an old one harms nobody.
 fn is_asset(path: &str) -> bool {
-    path.split('/').rev().nth(1).is_some_and(|folder| folder == "assets" || folder == "images")
-}
-
-fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
-    let is_candidate =
-        fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64);
-    is_candidate && fs::read(path).is_ok_and(|found| found == bytes)
-}
-
-fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
-    file.write_all(bytes)?;
-    place::set_file_mode(&file)
-}
-
-/// Makes the folders that lead to a file below `root`, those not made already.
-fn make_folders(root: &Path, path: &str, made: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
-    let Some(parent) = Path::new(path).parent() else { return Ok(()) };
-    if made.contains(parent) {
-        return Ok(());
-    }
-    let mut folder = root.to_owned();
-    let mut relative = PathBuf::new();
-    for segment in parent {
-        folder.push(segment);
-        relative.push(segment);
-        if made.insert(relative.clone()) {
-            match fs::create_dir(&folder) {
-                Ok(()) => place::set_folder_mode(&folder).map_err(Error::at(&folder))?,
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    let is_folder = fs::symlink_metadata(&folder).is_ok_and(|found| found.is_dir());
-                    if !is_folder {
-                        return Err(Error::Refused(Refusal::Occupied { path: folder }));
-                    }
-                }
-                Err(error) => return Err(Error::at(&folder)(error)),
-            }
-        }
-    }
-    Ok(())
+    let folder = path.rsplit('/').nth(1);
+    matches!(folder, Some("assets" | "images")) && !path.ends_with(".html")
 }

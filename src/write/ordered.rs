@@ -1,21 +1,22 @@
 //! File by file, in an order in which no page ever links to what is not there yet: where the output and
 //! its stage cannot change places.
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::disk::{flush, folders_to, is_folder, make_folders, write_file};
 use super::manifest::{self, Manifest};
-use super::{Error, Refusal, is_asset, make_folders, write_file};
+use super::{Error, Refusal, is_asset};
 
 /// How long a file that another program holds open is tried again (Windows).
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Moves the changed files into `out`: assets, then pages, the deepest first, then what lists them, then
-/// the home page; deletions last. The manifest names everything that is ours at every moment.
+/// Moves the changed files into `out`: assets, then new pages, to which nothing leads yet, then pages
+/// that were there, the home page last; then the deletions. The manifest names everything that is ours
+/// at every moment.
 pub fn publish(
     out: &Path,
     stage: &Path,
@@ -23,62 +24,89 @@ pub fn publish(
     new: &Manifest,
     changed: &BTreeSet<String>,
 ) -> Result<(), Error> {
-    for path in changed.iter().filter(|path| !former.holds(path) && !former.files.is_empty()) {
-        let there = out.join(path);
-        if fs::symlink_metadata(&there).is_ok() {
-            return Err(Error::Refused(Refusal::Occupied { path: there }));
-        }
-    }
+    check_room(out, former, changed)?;
     let mut both = new.clone();
     both.files.extend(former.files.iter().map(|(path, site)| (path.clone(), site.clone())));
     both.former_assets.extend(former.former_assets.iter().cloned());
+    flush(stage).map_err(Error::at(stage))?;
     put_manifest(out, stage, &both)?;
 
     let mut order: Vec<&String> = changed.iter().collect();
-    order.sort_by_key(|path| (!is_asset(path), Reverse(path.matches('/').count()), path.as_str()));
+    order.sort_by_key(|path| {
+        let depth = path.matches('/').count();
+        (!is_asset(path), former.holds(path), std::cmp::Reverse(depth), path.as_str())
+    });
     let mut folders = BTreeSet::new();
+    for path in &order {
+        make_folders(out, Path::new(path), &mut folders)?;
+    }
     for path in order {
-        make_folders(out, path, &mut folders)?;
-        move_file(&stage.join(path), &out.join(path))?;
+        patiently(|| fs::rename(stage.join(path), out.join(path))).map_err(Error::at(&out.join(path)))?;
     }
     for path in former.paths().filter(|path| !new.holds(path)) {
-        let gone = out.join(path);
-        match fs::remove_file(&gone) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::at(&gone)(error)),
-            _ => remove_empty_folders(out, path),
-        }
+        remove(out, path)?;
     }
     put_manifest(out, stage, new)
 }
 
-fn put_manifest(out: &Path, stage: &Path, manifest: &Manifest) -> Result<(), Error> {
-    let staged = stage.join(manifest::NAME);
-    write_file(&staged, manifest.text().as_bytes()).map_err(Error::at(&staged))?;
-    move_file(&staged, &out.join(manifest::NAME))
+/// Refuses before the first step what would stop it half-way: something of somebody else's where a file
+/// or its folder must go.
+fn check_room(out: &Path, former: &Manifest, changed: &BTreeSet<String>) -> Result<(), Error> {
+    let occupied = |path: &Path| Err(Error::Refused(Refusal::Occupied { path: path.to_owned() }));
+    for path in changed {
+        let there = out.join(path);
+        // With no manifest the folder was adopted: what stands at a page's path becomes the page.
+        let is_ours = former.holds(path) || former.files.is_empty();
+        if fs::symlink_metadata(&there).is_ok_and(|found| found.is_dir() || !is_ours) {
+            return occupied(&there);
+        }
+        for folder in folders_to(Path::new(path)) {
+            let folder = out.join(folder);
+            if fs::symlink_metadata(&folder).is_ok_and(|found| !found.is_dir()) {
+                return occupied(&folder);
+            }
+        }
+    }
+    Ok(())
 }
 
-fn move_file(from: &Path, to: &Path) -> Result<(), Error> {
+fn put_manifest(out: &Path, stage: &Path, manifest: &Manifest) -> Result<(), Error> {
+    let (staged, there) = (stage.join("manifest"), out.join(manifest::NAME));
+    let written = write_file(&staged, manifest.text().as_bytes()).and_then(|file| file.sync_all());
+    written.map_err(Error::at(&staged))?;
+    patiently(|| fs::rename(&staged, &there)).map_err(Error::at(&there))
+}
+
+/// Deletes a file of ours, and the folders that this leaves empty. What somebody put in its place, or in
+/// the place of a folder that led to it, stays.
+fn remove(out: &Path, path: &str) -> Result<(), Error> {
+    let there = out.join(path);
+    let folders: Vec<PathBuf> = folders_to(Path::new(path)).into_iter().map(|folder| out.join(folder)).collect();
+    let is_foreign = |folder: &PathBuf| fs::symlink_metadata(folder).is_ok_and(|found| !found.is_dir());
+    if is_folder(&there) || folders.iter().any(is_foreign) {
+        return Ok(());
+    }
+    let unless_gone = |done: io::Result<()>| match done {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    };
+    unless_gone(patiently(|| fs::remove_file(&there))).map_err(Error::at(&there))?;
+    // The innermost first, up to one that holds something.
+    let _ = folders.iter().rev().try_for_each(|folder| unless_gone(fs::remove_dir(folder)));
+    Ok(())
+}
+
+/// Tries a step again where another program holds the file open for a moment (Windows).
+fn patiently(step: impl Fn() -> io::Result<()>) -> io::Result<()> {
     let start = Instant::now();
     loop {
-        match fs::rename(from, to) {
-            Ok(()) => return Ok(()),
+        match step() {
             Err(error)
                 if cfg!(windows) && error.kind() == io::ErrorKind::PermissionDenied && start.elapsed() < PATIENCE =>
             {
                 std::thread::sleep(Duration::from_millis(50));
             }
-            Err(error) => return Err(Error::at(to)(error)),
+            done => return done,
         }
-    }
-}
-
-/// Folders that a deletion left empty go too; a folder with anything in it stays.
-fn remove_empty_folders(out: &Path, path: &str) {
-    let mut at = path;
-    while let Some((parent, _)) = at.rsplit_once('/') {
-        if fs::remove_dir(out.join(parent)).is_err() {
-            return;
-        }
-        at = parent;
     }
 }

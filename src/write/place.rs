@@ -1,9 +1,11 @@
 //! Where an output may be, and where it is made.
 
-use std::fs::{self, File};
+use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::disk::{is_folder, make_folder};
 use super::{Error, Mode};
 
 /// Why a folder is not written, before anything was.
@@ -19,7 +21,7 @@ pub enum Refusal {
         /// The output.
         out: PathBuf,
     },
-    /// The home folder or the root of a disk.
+    /// The home folder, one that holds it, or the root of a disk.
     TooWide {
         /// The output.
         out: PathBuf,
@@ -54,15 +56,22 @@ pub enum Refusal {
 /// The sources within a project, which an output must not be.
 const SOURCES: [&str; 5] = ["content", "regions", "themes", ".git", ".escale"];
 
+/// The folder that an output is made in when its neighbour cannot be used.
+pub const WITHIN: &str = ".escale-work";
+
 /// The real path of the output, which may not exist yet.
 pub fn resolve(project: &Path, out: &Path) -> Result<PathBuf, Error> {
     let project = fs::canonicalize(project).map_err(Error::at(project))?;
     let out = if out.is_absolute() { out.to_owned() } else { project.join(out) };
-    let real = real_path(&out).map_err(Error::at(&out))?;
+    let real = match real_path(&out) {
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            return Err(Error::Refused(Refusal::NotAFolder { out }));
+        }
+        found => found.map_err(Error::at(&out))?,
+    };
     let refuse = |refusal: fn(PathBuf) -> Refusal| Err(Error::Refused(refusal(real.clone())));
-    if real.parent().is_none()
-        || std::env::home_dir().and_then(|home| fs::canonicalize(home).ok()) == Some(real.clone())
-    {
+    let home = std::env::home_dir().and_then(|home| fs::canonicalize(home).ok());
+    if real.parent().is_none() || home.is_some_and(|home| home.starts_with(&real)) {
         return refuse(|out| Refusal::TooWide { out });
     }
     if project.starts_with(&real) {
@@ -78,96 +87,86 @@ pub fn resolve(project: &Path, out: &Path) -> Result<PathBuf, Error> {
     }
     match fs::metadata(&real) {
         Ok(found) if !found.is_dir() => refuse(|out| Refusal::NotAFolder { out }),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => refuse(|out| Refusal::NotAFolder { out }),
         _ => Ok(real),
     }
 }
 
-/// The path without links, as far as it exists.
+/// The path without links, as far as it exists. A link that leads nowhere is an error: what stands
+/// there was meant to be somewhere else.
 fn real_path(path: &Path) -> io::Result<PathBuf> {
     match fs::canonicalize(path) {
         Ok(real) => Ok(real),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => match (path.parent(), path.file_name()) {
-            (Some(parent), Some(name)) => Ok(real_path(parent)?.join(name)),
-            _ => Err(error),
-        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => {
+            match (path.parent(), path.file_name()) {
+                (Some(parent), Some(name)) => Ok(real_path(parent)?.join(name)),
+                _ => Err(error),
+            }
+        }
         Err(error) => Err(error),
     }
 }
 
-/// The folder where an output is made: beside it, on the same file system, hidden. Within it where the
-/// two cannot change places.
+/// The folder where an output is made: beside it, on the same file system, hidden. Within it where
+/// nothing can be made beside it, or where the two could not change places.
 pub fn work_folder(out: &Path) -> Result<(PathBuf, Mode), Error> {
     let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
         return Err(Error::Refused(Refusal::TooWide { out: out.to_owned() }));
     };
-    fs::create_dir_all(parent).map_err(Error::at(parent))?;
-    let beside = parent.join(format!(".{}.escale", name.to_string_lossy()));
-    let is_beside_usable = can_exchange() && is_same_device(parent, out) && {
-        let made = fs::create_dir(&beside);
-        made.is_ok() || made.is_err_and(|error| error.kind() == io::ErrorKind::AlreadyExists)
-    };
-    if is_beside_usable {
+    make_folder(parent).map_err(Error::at(parent))?;
+    let mut hidden = OsString::from(".");
+    hidden.push(name);
+    hidden.push(".escale");
+    let beside = parent.join(hidden);
+    let can_exchange = cfg!(any(target_os = "linux", target_os = "android", target_vendor = "apple"));
+    if can_exchange && !holds_mount(parent, out) && make_folder(&beside).is_ok() && is_folder(&beside) {
         return Ok((beside, Mode::Swap));
     }
-    // The output itself must then be writable: the refusal to come names it.
-    fs::create_dir_all(out).map_err(Error::at(out))?;
-    Ok((out.join(".escale-work"), Mode::Ordered))
+    make_folder(out).map_err(Error::at(out))?;
+    Ok((out.join(WITHIN), Mode::Ordered))
 }
 
-/// Whether this system has one step in which two folders change places.
-const fn can_exchange() -> bool {
-    cfg!(any(target_os = "linux", target_os = "android", target_vendor = "apple"))
-}
-
-/// Whether the output, when it exists, is no mount point.
+/// Whether something is mounted at the output or in it. Such a folder cannot change places with another,
+/// and clearing the former one away would empty what is mounted there.
 #[cfg(unix)]
-fn is_same_device(parent: &Path, out: &Path) -> bool {
+fn holds_mount(parent: &Path, out: &Path) -> bool {
+    use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::MetadataExt;
-    match (fs::metadata(parent), fs::metadata(out)) {
-        (Ok(parent), Ok(out)) => parent.dev() == out.dev(),
-        (Ok(_), Err(_)) => true,
-        _ => false,
-    }
+    let is_elsewhere = match (fs::metadata(parent), fs::metadata(out)) {
+        (Ok(parent), Ok(out)) => parent.dev() != out.dev(),
+        (Ok(_), Err(_)) => false,
+        _ => true,
+    };
+    // Linux says more: a folder can be mounted on another of the same disk.
+    let mounts = fs::read("/proc/self/mountinfo").unwrap_or_default();
+    let mut places = mounts.split(|byte| *byte == b'\n').filter_map(|line| line.split(|byte| *byte == b' ').nth(4));
+    is_elsewhere || places.any(|place| Path::new(OsStr::from_bytes(&unescaped(place))).starts_with(out))
 }
 
 /// Only asked where folders cannot change places anyway.
 #[cfg(not(unix))]
-fn is_same_device(_: &Path, _: &Path) -> bool {
+fn holds_mount(_: &Path, _: &Path) -> bool {
     true
+}
+
+/// A path of `mountinfo`, in which spaces and the like are written `\040`.
+#[cfg(unix)]
+fn unescaped(path: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let [first, after @ ..] = rest {
+        let code = after.first_chunk::<3>().filter(|_| *first == b'\\');
+        let code = code.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 8).ok());
+        out.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &after[3..] } else { after };
+    }
+    out
 }
 
 /// Whether there is anything in a folder, our own work folder apart.
 pub fn has_entries(folder: &Path) -> io::Result<bool> {
     match fs::read_dir(folder) {
-        Ok(mut entries) => Ok(entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != ".escale-work"))),
+        Ok(mut entries) => Ok(entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != WITHIN))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
     }
-}
-
-/// Readable by a web server, whatever the umask.
-#[cfg(unix)]
-pub fn set_file_mode(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-/// Readable by a web server, whatever the umask.
-#[cfg(unix)]
-pub fn set_folder_mode(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-}
-
-/// There are no such modes here.
-#[cfg(not(unix))]
-pub fn set_file_mode(_: &File) -> io::Result<()> {
-    Ok(())
-}
-
-/// There are no such modes here.
-#[cfg(not(unix))]
-pub fn set_folder_mode(_: &Path) -> io::Result<()> {
-    Ok(())
 }
