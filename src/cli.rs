@@ -112,8 +112,15 @@ const TEMPLATE_FRENCH: &str =
     "{about}\n\nUtilisation : {usage}\n\nCommandes :\n{subcommands}\n\nOptions :\n{options}\n{after-help}";
 const TEMPLATE_ENGLISH: &str =
     "{about}\n\nUsage: {usage}\n\nCommands:\n{subcommands}\n\nOptions:\n{options}\n{after-help}";
-const LEAF_FRENCH: &str = "{about}\n\nUtilisation : {usage}\n\n{all-args}\n{after-help}";
-const LEAF_ENGLISH: &str = "{about}\n\nUsage: {usage}\n\n{all-args}\n{after-help}";
+const LEAF_FRENCH: &str = "{about}\n\nUtilisation : {usage}\n\nOptions :\n{options}\n{after-help}";
+const LEAF_ENGLISH: &str = "{about}\n\nUsage: {usage}\n\nOptions:\n{options}\n{after-help}";
+const LEAF_WITH_ARGUMENT_FRENCH: &str =
+    "{about}\n\nUtilisation : {usage}\n\nÀ donner :\n{positionals}\n\nOptions :\n{options}\n{after-help}";
+const LEAF_WITH_ARGUMENT_ENGLISH: &str =
+    "{about}\n\nUsage: {usage}\n\nArguments:\n{positionals}\n\nOptions:\n{options}\n{after-help}";
+
+/// Options that every command has come after its own.
+const LAST: usize = 100;
 
 const EXIT_FRENCH: &str = "Codes de sortie : 0 tout va bien ; 1 des problèmes ; 2 commande mal écrite ; \
     3 des régions gardent leur version précédente ; 4 la machine refuse (disque plein, droits…).";
@@ -135,24 +142,23 @@ impl Words {
             .arg(self.help())
     }
 
+    fn command_with_argument(&self, name: &'static str, french: &'static str, english: &'static str) -> Command {
+        let template = self.say(LEAF_WITH_ARGUMENT_FRENCH, LEAF_WITH_ARGUMENT_ENGLISH);
+        self.command(name, french, english).help_template(template)
+    }
+
     fn help(&self) -> Arg {
         let help = self.say("Affiche cette aide", "Shows this help");
-        Arg::new("help")
-            .short('h')
-            .long("help")
-            .action(ArgAction::Help)
-            .help(help)
-            .help_heading("Options")
-            .global(false)
+        Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help).global(false)
     }
 
     fn option(&self, name: &'static str, value: &'static str, french: &'static str, english: &'static str) -> Arg {
-        Arg::new(name).long(name).value_name(value).help(self.say(french, english)).help_heading("Options")
+        Arg::new(name).long(name).value_name(value).help(self.say(french, english))
     }
 
     fn flag(&self, name: &'static str, french: &'static str, english: &'static str) -> Arg {
         let help = self.say(french, english);
-        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help).help_heading("Options")
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
     }
 }
 
@@ -212,8 +218,8 @@ pub fn command(language: Language) -> Command {
     ))
     .arg(words.flag(
         "adopt",
-        "Écrit dans un dossier qui contient déjà d'autres fichiers",
-        "Writes into a folder that already holds other files",
+        "Écrit dans un dossier qui contient déjà d'autres fichiers ; ceux qui portent le nom d'une page sont remplacés",
+        "Writes into a folder that already holds other files; those named as a page are replaced",
     ))
     .after_help(words.say(EXIT_FRENCH, EXIT_ENGLISH));
     let check = common(words.command(
@@ -223,7 +229,7 @@ pub fn command(language: Language) -> Command {
     ))
     .after_help(words.say(EXIT_FRENCH, EXIT_ENGLISH));
     let explain = words
-        .command(
+        .command_with_argument(
             "explain",
             "Dit d'où viennent une page et chacune de ses informations",
             "Says where a page and each piece of its information come from",
@@ -232,8 +238,7 @@ pub fn command(language: Language) -> Command {
             Arg::new("address")
                 .value_name("ADRESSE")
                 .required(true)
-                .help(words.say("Par exemple /occitanie/parcours/", "For instance /occitanie/parcours/"))
-                .help_heading(words.say("À donner", "Arguments")),
+                .help(words.say("Par exemple /occitanie/parcours/", "For instance /occitanie/parcours/")),
         )
         .arg(date(&words));
     let completions =
@@ -243,8 +248,7 @@ pub fn command(language: Language) -> Command {
                 .required(true)
                 .value_parser(clap::value_parser!(clap_complete::Shell))
                 .help("bash, zsh, fish, powershell, elvish")
-                .hide_possible_values(true)
-                .help_heading(words.say("À donner", "Arguments")),
+                .hide_possible_values(true),
         );
     Command::new("escale")
         .version(env!("CARGO_PKG_VERSION"))
@@ -267,12 +271,13 @@ pub fn command(language: Language) -> Command {
                 .action(ArgAction::Version)
                 .help(words.say("Affiche la version", "Shows the version")),
         )
-        .arg(words.option("lang", "LANGUE", "fr ou en", "fr or en").global(true))
+        .arg(words.option("lang", "LANGUE", "fr ou en", "fr or en").global(true).display_order(LAST))
         .arg(
             words
                 .option("project", "DOSSIER", "Le dossier du projet", "The project's folder")
                 .value_parser(ValueParser::path_buf())
-                .global(true),
+                .global(true)
+                .display_order(LAST),
         )
         .subcommand(build)
         .subcommand(check)
@@ -292,12 +297,7 @@ fn date(words: &Words) -> Arg {
 }
 
 fn new(words: &Words) -> Command {
-    let id = |french, english| {
-        Arg::new("id")
-            .value_name("ID")
-            .help(words.say(french, english))
-            .help_heading(words.say("À donner", "Arguments"))
-    };
+    let id = |french, english| Arg::new("id").value_name("ID").help(words.say(french, english));
     let region = || words.option("region", "ID", "La région concernée", "The region concerned");
     let event = words
         .command("evenement", "Un évènement", "An event")
@@ -314,7 +314,7 @@ fn new(words: &Words) -> Command {
         ))
         .arg(words.option("link", "URL", "Le lien d'inscription, ou « libre »", "The registration link, or “libre”"));
     let partner = words
-        .command("partenaire", "Un partenaire", "A partner")
+        .command_with_argument("partenaire", "Un partenaire", "A partner")
         .arg(id("Par exemple mission-locale", "For instance mission-locale"))
         .arg(words.option("name", "NOM", "Le nom de l'organisation", "The organisation's name"))
         .arg(words.option(
@@ -331,7 +331,7 @@ fn new(words: &Words) -> Command {
         ))
         .arg(words.option("region", "ID", "La région ; sinon, pour toutes", "The region; for all otherwise"));
     let new_region = words
-        .command("region", "Une région", "A region")
+        .command_with_argument("region", "Une région", "A region")
         .arg(id("Par exemple grand-est", "For instance grand-est"))
         .arg(words.option("name", "NOM", "Le nom de la région", "The region's name"))
         .arg(words.option("iso", "CODE", "Son code ISO 3166-2 : GES", "Its ISO 3166-2 code: GES"))
@@ -347,6 +347,7 @@ fn new(words: &Words) -> Command {
             "Makes an event, a partner, a region or a page",
         )
         .help_template(words.say(TEMPLATE_FRENCH, TEMPLATE_ENGLISH))
+        .subcommand_value_name(words.say("COMMANDE", "COMMAND"))
         .disable_help_subcommand(true)
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -432,7 +433,11 @@ pub fn usage_error(error: &clap::Error, language: Language) -> String {
         .into_iter()
         .find(|suggestion| !suggestion.is_empty());
     if let Some(suggestion) = suggestions {
-        text.push_str(&format!("\n{} {suggestion} ?", words.say("Vouliez-vous dire", "Did you mean")));
+        let question = match language {
+            Language::French => format!("\nVouliez-vous dire « {suggestion} » ?"),
+            Language::English => format!("\nDid you mean “{suggestion}”?"),
+        };
+        text.push_str(&question);
     }
     text.push_str(words.say("\nL'aide : escale --help", "\nHelp: escale --help"));
     text

@@ -36,8 +36,8 @@ pub fn explain(sources: &Sources, now: Timestamp, address: &str, terminal: Termi
 /// The page at `/occitanie/parcours/`, or at a whole web address.
 fn find<'c>(content: &'c Content, address: &str) -> Option<(SiteId, &'c PageKind)> {
     let path = address.split_once("://").map_or(address, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-    let path = path.trim_start_matches('/').trim_end_matches("index.html").split(['#', '?']).next().unwrap_or_default();
-    let mut path = path.to_owned();
+    let path = path.split(['#', '?']).next().unwrap_or_default();
+    let mut path = path.trim_start_matches('/').trim_end_matches("index.html").to_owned();
     if !path.is_empty() && !path.ends_with('/') && !path.contains('.') {
         path.push('/');
     }

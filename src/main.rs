@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         is_interactive: std::io::stderr().is_terminal(),
         has_colour: std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
     };
+    std::panic::set_hook(Box::new(move |panic| terminal.bug(panic)));
     match cli::command(language).try_get_matches() {
         Ok(matches) => ExitCode::from(run::run(&cli::request(&matches), terminal)),
         Err(error) => ExitCode::from(answer_usage(&error, language)),

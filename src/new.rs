@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use escale::french::slug::slug;
-use escale::model::address::Slug;
+use escale::model::address::{Slug, WebUrl};
 use escale::model::codes::RegionCode;
 use escale::model::event::EventKind;
 use escale::model::partner::Role;
@@ -122,23 +122,33 @@ impl Answers<'_> {
 }
 
 fn event(answers: &mut Answers, sources: &Sources) -> Option<(String, String)> {
-    let text = |text: &str| Some(text.to_owned());
     let region = answers.region(sources);
     let title =
         answers.required("title", "Atelier CV numérique", |title| Slug::from_name(title).map(|_| title.to_owned()));
     let date = answers.required("date", "2027-05-17", time::date);
-    let link = answers.required("link", "https://example.org/inscription", text);
+    let link = answers.required("link", "https://example.org/inscription", |link| {
+        (link == "libre" || WebUrl::parse(link).is_some()).then(|| link.to_owned())
+    });
     let kinds: Vec<&str> = EventKind::WORDS.iter().map(|(word, _)| *word).collect();
     let kind = match answers.optional("kind") {
         None => Some("atelier".to_owned()),
         Some(_) => answers.required("kind", &kinds.join(", "), |word| kinds.contains(&word).then(|| word.to_owned())),
     };
-    let venue = answers.optional("venue").map(str::to_owned);
+    let has_venue = |venue: &str| {
+        let own = region.as_ref().map(|id| format!("regions/{id}"));
+        ["content".to_owned()].into_iter().chain(own).any(|folder| {
+            sources.below(&format!("{folder}/lieux/")).any(|(path, _)| path.ends_with(&format!("/{venue}.yaml")))
+        })
+    };
+    let venue = match answers.optional("venue") {
+        None => Some(None),
+        Some(_) => answers.required("venue", "maison-exemple", |id| has_venue(id).then(|| Some(id.to_owned()))),
+    };
     let hour = match answers.optional("time") {
         None => Some(None),
         Some(_) => answers.required("time", "14:00", |hour| time::time(hour).map(Some)),
     };
-    let (region, title, date, link, kind, hour) = (region?, title?, date?, link?, kind?, hour?);
+    let (region, title, date, link, kind, venue, hour) = (region?, title?, date?, link?, kind?, venue?, hour?);
     let name = format!("{date}-{}", slug(&title));
     let mut header = vec![
         ("id", format!("{region}-{name}")),

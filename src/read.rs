@@ -24,7 +24,11 @@ const MOST_FILES: usize = 100_000;
 const DEEPEST: usize = 24;
 
 /// What a project is made of.
-const ROOTS: [&str; 4] = ["escale.yaml", "content", "regions", "themes"];
+const ROOTS: [&str; 4] = [SETTINGS, "content", REGIONS, "themes"];
+/// The programme.
+const SETTINGS: &str = "escale.yaml";
+/// A folder for each region, which git and people may leave empty.
+const REGIONS: &str = "regions";
 
 /// Reads the project in `folder`.
 ///
@@ -48,14 +52,10 @@ pub fn read(folder: &Path) -> io::Result<Sources> {
     Ok(sources)
 }
 
-fn collect(
-    folder: &Path,
-    root: &str,
-    sources: &mut Sources,
-    files: &mut Vec<(Arc<str>, PathBuf)>,
-) -> io::Result<()> {
+fn collect(folder: &Path, root: &str, sources: &mut Sources, files: &mut Vec<(Arc<str>, PathBuf)>) -> io::Result<()> {
     let walk = WalkDir::new(folder.join(root)).follow_root_links(false).sort_by_file_name().max_depth(DEEPEST);
     let mut walk = walk.into_iter();
+    let mut regions = Vec::new();
     while let Some(entry) = walk.next() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -80,7 +80,7 @@ fn collect(
             continue;
         }
         if kind.is_dir() {
-            if root == ROOTS[0] {
+            if root == SETTINGS {
                 sources.refuse(root, Refusal::Folder);
                 return Ok(());
             }
@@ -89,6 +89,8 @@ fn collect(
                 walk.skip_current_dir();
             } else if entry.depth() == DEEPEST {
                 sources.refuse(shown(folder, entry.path()), Refusal::TooDeep);
+            } else if root == REGIONS && entry.depth() == 1 {
+                regions.push(shown(folder, entry.path()));
             }
             continue;
         }
@@ -105,6 +107,12 @@ fn collect(
         }
         if files.len() > MOST_FILES {
             return Err(io::Error::other(format!("more than {MOST_FILES} files")));
+        }
+    }
+    for region in regions {
+        let is_inside = |path: &str| path.strip_prefix(&region).is_some_and(|rest| rest.starts_with('/'));
+        if !files.iter().any(|(name, _)| is_inside(name)) && !sources.refused().any(|(name, _)| is_inside(name)) {
+            sources.refuse(region, Refusal::Empty);
         }
     }
     Ok(())
@@ -131,7 +139,8 @@ fn name_of(folder: &Path, path: &Path) -> Option<String> {
 
 /// The path as a person can be told it, whatever its bytes.
 fn shown(folder: &Path, path: &Path) -> String {
-    name_of(folder, path).unwrap_or_else(|| path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned())
+    let lossy = || path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace(char::is_control, "\u{fffd}");
+    name_of(folder, path).unwrap_or_else(lossy)
 }
 
 /// What systems and editors leave behind.

@@ -80,8 +80,14 @@ fn now(asked: Option<&str>, terminal: Terminal) -> Result<Timestamp, u8> {
             USAGE
         });
     }
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    Ok(epoch.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now))
+    let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(Timestamp::now()) };
+    let instant = epoch.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+    instant.ok_or_else(|| {
+        let words = terminal
+            .say("SOURCE_DATE_EPOCH n'est pas un nombre de secondes", "SOURCE_DATE_EPOCH is no number of seconds");
+        complain(&format!("{words} ({epoch})\n"));
+        USAGE
+    })
 }
 
 /// `2027-05-10`, `2027-05-10T08:00` on the clocks of Paris, or an instant with its own offset.
@@ -223,7 +229,11 @@ fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8
     let built = build_each(&sources, &options, &staging).map_err(refused)?;
     staging.progress.finish_and_clear();
     let done = staging.ledger.done.into_inner().expect("no thread is left");
-    let kept: BTreeSet<SiteId> = built.blocked.union(&built.unasked).cloned().collect();
+    let mut kept: BTreeSet<SiteId> = built.blocked.union(&built.unasked).cloned().collect();
+    if kept.contains(&SiteId::Hub) {
+        // It may lead to any site: none goes before the hub is made without it.
+        kept.extend(options.published.keys().filter(|site| !built.made.contains(site)).cloned());
+    }
     if !built.made.is_empty() {
         publication.finish(&kept).map_err(refused)?;
     }
@@ -244,7 +254,9 @@ fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8
     ignored(&sources, common, terminal);
     report(&built.problems, &sources, common, terminal, Some(json));
     if common.format == Format::Text && !common.is_quiet {
-        print(&terminal.table(&rows(&built, &done)));
+        if !built.made.is_empty() {
+            print(&terminal.table(&rows(&built, &done)));
+        }
         print(&format!("{}\n", ending(&built, &asked.out, start.elapsed(), terminal)));
     }
     Ok(if built.made.is_empty() {

@@ -33,6 +33,8 @@ pub enum Refusal {
     Twin,
     /// A folder within too many others.
     TooDeep,
+    /// A region's folder with nothing in it.
+    Empty,
 }
 
 impl Sources {

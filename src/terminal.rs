@@ -172,6 +172,17 @@ impl Terminal {
         }
     }
 
+    /// A mistake of the program itself: not the reader's, and no trace for them to read.
+    pub fn bug(&self, panic: &std::panic::PanicHookInfo) {
+        let words = self.say(
+            "escale s'est trompé : c'est un défaut du programme, pas de vos textes. Signalez-le avec cette ligne :",
+            "escale made a mistake: this is a fault of the program, not of your texts. Report it with this line:",
+        );
+        let at = panic.location().map(ToString::to_string).unwrap_or_default();
+        let text = panic.payload_as_str().unwrap_or_default();
+        complain(&format!("{words}\n  {at} {text}\n"));
+    }
+
     /// Why nothing was written, and what to do.
     pub fn refusal(&self, error: &Error) -> String {
         match error {
@@ -225,8 +236,8 @@ impl Terminal {
             ),
             Refusal::Foreign { out } => (
                 out.display().to_string(),
-                "Ce dossier contient des fichiers qu'escale n'a pas écrits. Rien n'a été touché.\nChoisissez un autre dossier avec --out, ou ajoutez --adopt pour y écrire à côté d'eux.",
-                "This folder holds files that escale did not write. Nothing was touched.\nChoose another folder with --out, or add --adopt to write beside them.",
+                "Ce dossier contient des fichiers qu'escale n'a pas écrits. Rien n'a été touché.\nChoisissez un autre dossier avec --out, ou ajoutez --adopt pour y écrire : ceux qui portent le nom d'une page seront remplacés, les autres resteront.",
+                "This folder holds files that escale did not write. Nothing was touched.\nChoose another folder with --out, or add --adopt to write there: those named as a page will be replaced, the others will stay.",
             ),
             Refusal::BadManifest { path } => (
                 path.display().to_string(),

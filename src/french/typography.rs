@@ -4,9 +4,12 @@
 //! the curved apostrophe and the real ellipsis. Applying it twice changes nothing more.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 const WIDE: char = '\u{a0}';
 const NARROW: char = '\u{202f}';
+/// Groups of three digits in one number, at the most.
+const MOST_GROUPS: usize = 6;
 
 /// Names whose letters are never altered (« Yahoo! », a partner's own spelling).
 #[derive(Debug, Clone, Default)]
@@ -21,22 +24,36 @@ impl ProperNames {
         Self(names)
     }
 
-    fn first_in(&self, text: &str) -> Option<(usize, usize)> {
-        self.0
-            .iter()
-            .filter_map(|name| text.find(name.as_str()).map(|at| (at, name.len())))
-            .min_by_key(|&(at, length)| (at, std::cmp::Reverse(length)))
+    /// Where the names stand in a text, in order, the longest where several begin; none overlaps another.
+    fn places_in(&self, text: &str) -> Vec<(usize, usize)> {
+        let mut next: Vec<Option<usize>> = self.0.iter().map(|name| text.find(name.as_str())).collect();
+        let mut places = Vec::new();
+        loop {
+            let found = next.iter().zip(&self.0).filter_map(|(at, name)| at.map(|at| (at, name.len())));
+            let Some((at, length)) = found.min_by_key(|&(at, length)| (at, Reverse(length))) else { return places };
+            places.push((at, length));
+            let end = at + length;
+            for (next, name) in next.iter_mut().zip(&self.0).filter(|(next, _)| next.is_some_and(|at| at < end)) {
+                *next = text[end..].find(name.as_str()).map(|at| at + end);
+            }
+        }
     }
 }
 
 /// The text as a French printer would set it; addresses, e-mails and hours like 14:30 stay.
 pub fn set<'a>(text: &'a str, names: &ProperNames) -> Cow<'a, str> {
-    let Some((at, length)) = names.first_in(text) else {
+    let places = names.places_in(text);
+    if places.is_empty() {
         return curve(text);
-    };
-    let mut out = curve(&text[..at]).into_owned();
-    out.push_str(&text[at..at + length]);
-    out.push_str(&set(&text[at + length..], names));
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut from = 0;
+    for (at, length) in places {
+        out.push_str(&curve(&text[from..at]));
+        from = at + length;
+        out.push_str(&text[at..from]);
+    }
+    out.push_str(&curve(&text[from..]));
     Cow::Owned(out)
 }
 
@@ -154,38 +171,36 @@ fn in_thousands(chars: &[char], at: usize, length: usize) -> bool {
             && chars[i - 1].is_ascii_digit()
             && chars.get(i + 1).is_some_and(char::is_ascii_digit)
     };
+    // A number of more groups is none, and a page of digits must not be read anew from each of them.
     let mut start = at;
-    loop {
-        let digits = chars[..start].iter().rev().take_while(|c| c.is_ascii_digit()).count();
-        let Some(left) = start.checked_sub(digits + 1) else {
-            if !(1..=3).contains(&digits) {
-                return false;
+    for _ in 0..MOST_GROUPS {
+        let digits = chars[..start].iter().rev().take(4).take_while(|c| c.is_ascii_digit()).count();
+        let left = start.checked_sub(digits + 1);
+        match left.filter(|left| is_group_gap(*left)) {
+            Some(_) if digits != 3 => return false,
+            Some(left) => start = left,
+            None => {
+                let is_signed = left.is_some_and(|left| matches!(chars[left], '.' | ',' | '+' | '/'));
+                return (1..=3).contains(&digits) && !is_signed && groups_of_three_follow(chars, at, is_group_gap);
             }
-            break;
-        };
-        if is_group_gap(left) {
-            if digits != 3 {
-                return false;
-            }
-            start = left;
-        } else {
-            if !(1..=3).contains(&digits) || matches!(chars[left], '.' | ',' | '+' | '/') {
-                return false;
-            }
-            break;
         }
     }
+    false
+}
+
+/// Groups of three digits from the gap at `at` to the end of the number.
+fn groups_of_three_follow(chars: &[char], at: usize, is_group_gap: impl Fn(usize) -> bool) -> bool {
     let mut end = at;
-    loop {
-        let digits = chars[end + 1..].iter().take_while(|c| c.is_ascii_digit()).count();
-        if digits != 3 {
+    for _ in 0..MOST_GROUPS {
+        if chars[end + 1..].iter().take(4).take_while(|c| c.is_ascii_digit()).count() != 3 {
             return false;
         }
-        end += 1 + digits;
+        end += 4;
         if !is_group_gap(end) {
             return true;
         }
     }
+    false
 }
 
 /// « 14 h 30 »: the space after an « h » that follows digits.

@@ -47,7 +47,7 @@ pub fn of_event(event: &Event, now: Timestamp, soon: SignedDuration) -> Vec<Chan
     }
     let when = &event.when;
     let zone = when.start().time_zone();
-    let closes = event.registration_closes();
+    let closes = event.deadline().passes.timestamp();
     let instants = [
         event.registration.opens.as_ref().map(|opens| opens.passes.timestamp()),
         closes.checked_sub(soon).ok(),

@@ -1,7 +1,10 @@
 //! Everything sites are made of: what parsing answers and rendering takes.
 
-use super::address::Slug;
+use std::sync::Arc;
+
+use super::address::{SiteId, Slug};
 use super::programme::Programme;
+use super::prose::Prose;
 use super::site::Sites;
 use super::theme::Theme;
 
@@ -14,6 +17,17 @@ pub struct Content {
     pub theme: Theme,
     /// Folders of `regions/`, those included whose region could not be read.
     pub region_folders: Vec<Slug>,
+    /// Texts whose header could not be used.
+    pub unread_texts: Vec<UnreadText>,
     /// The pages of every site.
     pub sites: Sites,
+}
+
+/// A text that is on no page, because its header could not be used.
+#[derive(Debug)]
+pub struct UnreadText {
+    /// The site it would be in; every region's when there is none.
+    pub site: Option<SiteId>,
+    /// The text.
+    pub prose: Arc<Prose>,
 }

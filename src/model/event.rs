@@ -9,7 +9,7 @@ use super::address::{Slug, WebUrl};
 use super::contact::{Email, Telephone};
 use super::origin::{Origin, Publication};
 use super::prose::{Image, Prose};
-use super::time::{Deadline, When};
+use super::time::{Deadline, Precision, When};
 use super::venue::{Fact, Venue};
 
 /// Something that takes place on a date.
@@ -311,19 +311,24 @@ impl Event {
         self.status != Status::Postponed { former: None }
     }
 
-    /// The first instant at which one can no longer register: the deadline, else the beginning of an
-    /// event with an hour, else the end of its days.
-    pub fn registration_closes(&self) -> Timestamp {
-        match &self.registration.closes {
-            Some(deadline) => deadline.passes.timestamp(),
-            None if self.when.precision() == super::time::Precision::Days => self.when.end().timestamp(),
-            None => self.when.start().timestamp(),
+    /// Until when one can register: the deadline written, else the beginning of an event with an hour,
+    /// else the last day of the others.
+    pub fn deadline(&self) -> Deadline {
+        match (&self.registration.closes, self.when.precision()) {
+            (Some(deadline), _) => deadline.clone(),
+            (None, Precision::Days) => {
+                Deadline { passes: self.when.end().clone(), day: self.when.last_day(), hour: None }
+            }
+            (None, Precision::Start | Precision::StartAndEnd) => {
+                let start = self.when.start();
+                Deadline { passes: start.clone(), day: start.date(), hour: Some(start.time()) }
+            }
         }
     }
 
     /// Where registration stands at `now`; `soon` is how long before its end it « closes soon ».
     pub fn registration_state(&self, now: Timestamp, soon: SignedDuration) -> RegistrationState {
-        let closes = self.registration_closes();
+        let closes = self.deadline().passes.timestamp();
         match self.status {
             Status::Cancelled | Status::Postponed { former: None } => RegistrationState::Suspended,
             _ if now >= self.when.end().timestamp() => RegistrationState::Over,

@@ -1,7 +1,7 @@
 //! Where a link or a picture that staff wrote leads to, in a given site.
 
 use super::address::{Address, SiteId, Slug};
-use super::site::{Site, Sites, region_of, within_content};
+use super::site::{Sites, region_of, within_content};
 
 /// What a written address means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,26 +92,20 @@ fn by_source(sites: &Sites, site: &SiteId, file: &str, path: &str) -> Option<Fou
         None => site.clone(),
     };
     let inside = within_content(&joined);
-    let of = |pages: &Site| {
-        let address = pages.by_source.get(&inside).cloned();
-        address
-            .map(|address| Found::Page(target.clone(), address))
-            .or_else(|| pages.hidden.contains(&inside).then_some(Found::Hidden))
+    let of_file = |id: &SiteId| {
+        let address = sites.get(id)?.by_source.get(&inside)?.clone();
+        Some(Found::Page(id.clone(), address))
     };
-    let in_hub = || {
-        let address = sites.get(&SiteId::Hub)?.by_source.get(&inside)?.clone();
-        Some(Found::Page(SiteId::Hub, address))
-    };
-    sites.get(&target).and_then(of).or_else(in_hub).or_else(|| {
-        // A page that exists without a file (`../pages/contact.md`), or the address of a page.
+    // A page that exists without a file (`../pages/contact.md`), or the address of a page.
+    let of_page = || {
         let pages = &sites.get(site)?.pages;
-        let generated = inside.strip_prefix("pages/").and_then(|path| path.strip_suffix(".md"));
-        [generated.map(|stem| format!("{stem}/")), Some(normalised(&inside))]
-            .into_iter()
-            .flatten()
-            .find(|address| pages.contains_key(address))
-            .map(|address| Found::Page(site.clone(), address))
-    })
+        let stem = inside.strip_prefix("pages/").and_then(|path| path.strip_suffix(".md"));
+        let addresses = [stem.map(|stem| format!("{stem}/")), Some(normalised(&inside))];
+        let address = addresses.into_iter().flatten().find(|address| pages.contains_key(address))?;
+        Some(Found::Page(site.clone(), address))
+    };
+    let hidden = || sites.get(&target)?.hidden.contains(&inside).then_some(Found::Hidden);
+    of_file(&target).or_else(|| of_file(&SiteId::Hub)).or_else(of_page).or_else(hidden)
 }
 
 /// The path of what `relative` means in the folder of `file`; `None` when it leaves the project.

@@ -3,6 +3,7 @@
 //! No disk, no clock, no sentence to a reader. A value of the model is always right: its parts were
 //! parsed, its references exist, its instants are instants of its zone.
 
+pub mod about;
 pub mod address;
 pub mod change;
 pub mod codes;

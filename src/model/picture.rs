@@ -1,6 +1,6 @@
 //! Pictures of the project, with what a page must say of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -24,12 +24,25 @@ pub struct Picture {
 
 /// Every picture, by the path of its file.
 #[derive(Debug, Clone, Default)]
-pub struct Pictures(pub BTreeMap<Arc<str>, Picture>);
+pub struct Pictures {
+    /// Those that can be published.
+    pub by_file: BTreeMap<Arc<str>, Picture>,
+    /// Files that are no picture, whatever their name.
+    pub unreadable: BTreeSet<Arc<str>>,
+}
 
 impl Pictures {
     /// The picture that a text means, in a site.
     pub fn find(&self, site: &SiteId, target: &Target) -> Option<&Picture> {
-        image_candidates(site, &target.place.file, &target.written).iter().find_map(|path| self.0.get(path.as_str()))
+        image_candidates(site, &target.place.file, &target.written)
+            .iter()
+            .find_map(|path| self.by_file.get(path.as_str()))
+    }
+
+    /// Whether a text means a file that is no picture.
+    pub fn has_unreadable(&self, site: &SiteId, target: &Target) -> bool {
+        let candidates = image_candidates(site, &target.place.file, &target.written);
+        candidates.iter().any(|path| self.unreadable.contains(path.as_str()))
     }
 }
 

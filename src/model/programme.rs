@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::about::About;
 use super::address::{Address, SiteId, Slug, WebUrl};
 use super::change::{self, Change};
-use super::contact::{Audit, Contact, Legal, PersonalData};
-use super::edition::Figure;
 use super::event::Event;
 use super::page::Page;
 use super::partner::Partner;
@@ -36,20 +35,10 @@ pub struct Programme {
     pub colours: Colours,
     /// How long before its end registration « closes soon ».
     pub closing_soon: SignedDuration,
-    /// Whom visitors of the hub can ask.
-    pub contact: Contact,
-    /// What, for whom, at what price.
-    pub presentation: Presentation,
+    /// What the hub says of itself.
+    pub about: About,
     /// The four steps of the path.
     pub phases: [Phase; 4],
-    /// Key figures.
-    pub figures: Vec<Figure>,
-    /// Legal notice.
-    pub legal: Legal,
-    /// Personal data.
-    pub personal_data: PersonalData,
-    /// Accessibility audit.
-    pub audit: Option<Audit>,
     /// Names whose typography is never touched.
     pub proper_names: ProperNames,
     /// Regions, in French alphabetical order of their names.
@@ -62,19 +51,6 @@ pub struct Programme {
     pub pictures: Pictures,
     /// Pages of the hub, by address.
     pub pages: BTreeMap<Address, Arc<Page>>,
-}
-
-/// What a visitor wants to know first; a sentence each.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Presentation {
-    /// What is it?
-    pub what: String,
-    /// Is it for me?
-    pub for_whom: String,
-    /// What does it cost?
-    pub price: String,
-    /// How long does it take?
-    pub duration: Option<String>,
 }
 
 /// A step of the path.
@@ -90,6 +66,14 @@ impl Programme {
     /// A region by its id.
     pub fn region(&self, id: &Slug) -> Option<&Region> {
         self.regions.iter().find(|region| region.id == *id)
+    }
+
+    /// Every event once, in time order: those of the regions and the national ones.
+    pub fn every_event(&self) -> Vec<&Arc<Event>> {
+        let of_regions = self.regions.iter().flat_map(|region| &region.events);
+        let mut every: Vec<&Arc<Event>> = of_regions.filter(|event| !event.is_national).chain(&self.events).collect();
+        every.sort_by(|a, b| a.order().cmp(&b.order()));
+        every
     }
 
     /// Every site: the regions, then the hub, which speaks of all of them.
@@ -121,7 +105,11 @@ impl Programme {
                 ]
                 .into_iter()
                 .filter(|(at, _)| at.timestamp() > now)
-                .map(|(at, kind)| Change { at, kind, title: format!("{} – {}", edition.title, region.name) })
+                .map(|(at, kind)| Change {
+                    at,
+                    kind,
+                    title: format!("{} – {}", edition.title, region.name),
+                })
             });
             events.chain(pages).chain(editions).collect::<Vec<_>>()
         };

@@ -57,6 +57,13 @@ pub struct Image {
     pub credit: Option<String>,
 }
 
+impl Image {
+    /// Whether a description says that the picture is only decoration (STANDARDS A3).
+    pub fn is_decorative(description: &str) -> bool {
+        ["décoratif", "decoratif", "décorative", "decorative"].contains(&description.trim().to_lowercase().as_str())
+    }
+}
+
 /// A heading of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::about::About;
 use super::address::{Address, Slug, WebUrl};
 use super::codes::RegionCode;
-use super::contact::{Audit, Contact, Legal, PersonalData};
-use super::edition::{Edition, Figure};
+use super::edition::Edition;
 use super::event::Event;
 use super::page::Page;
 use super::partner::Partner;
-use super::programme::Presentation;
 use super::time::Zone;
 use super::venue::Venue;
 
@@ -35,18 +34,8 @@ pub struct Region {
     pub url: Option<WebUrl>,
     /// Invented, as an example.
     pub is_fictional: bool,
-    /// Whom visitors can ask.
-    pub contact: Contact,
-    /// What, for whom, at what price.
-    pub presentation: Presentation,
-    /// Legal notice.
-    pub legal: Legal,
-    /// Personal data.
-    pub personal_data: PersonalData,
-    /// Accessibility audit.
-    pub audit: Option<Audit>,
-    /// Figures.
-    pub figures: Vec<Figure>,
+    /// What its site says of itself.
+    pub about: About,
     /// Stops of the tour, in time order.
     pub editions: Vec<Edition>,
     /// Events, in time order.

@@ -146,11 +146,7 @@ impl Site {
     fn of_hub(programme: &Programme, now: Timestamp) -> Self {
         let mut site = Self::default();
         site.common(&programme.pages, now);
-        let mut every: Vec<Arc<Event>> = programme.events.clone();
-        for region in &programme.regions {
-            every.extend(region.events.iter().filter(|event| !event.is_national).cloned());
-        }
-        every.sort_by(|a, b| a.order().cmp(&b.order()));
+        let every: Vec<Arc<Event>> = programme.every_event().into_iter().cloned().collect();
         site.lists(&every, now, &[Scope::ToCome, Scope::Past]);
         for event in &programme.events {
             site.event(event, now);

@@ -83,15 +83,9 @@ pub enum PartialDate {
 impl PartialDate {
     /// Reads `2021`, `2021-05` or `2021-05-17`.
     pub fn parse(text: &str) -> Option<Self> {
-        let is_number = |part: &str, digits| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
-        match text.split('-').collect::<Vec<_>>().as_slice() {
-            [year] if is_number(year, 4) => {
-                let year = year.parse().ok()?;
-                Date::new(year, 1, 1).ok().map(|_| Self::Year(year))
-            }
-            [year, month] if is_number(year, 4) && is_number(month, 2) => {
-                Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok().map(Self::Month)
-            }
+        match text.len() {
+            4 => date(&format!("{text}-01-01")).map(|day| Self::Year(day.year())),
+            7 => date(&format!("{text}-01")).map(Self::Month),
             _ => date(text).map(Self::Day),
         }
     }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::documents::{Document, Documents, Owner, Role};
-use super::event::Known;
+use super::event::{EventFile, Known};
 use super::fields::Fields;
 use super::header::{Node, Value, overlay};
 use super::page::PageFile;
@@ -18,7 +18,8 @@ use super::settings::Settings;
 use super::suggest::nearest;
 use super::{event, markdown, page, partner, region, venue};
 use crate::french::typography::ProperNames;
-use crate::model::address::{Address, Slug};
+use crate::model::address::{Address, SiteId, Slug};
+use crate::model::content::UnreadText;
 use crate::model::event::Event;
 use crate::model::origin::Origin;
 use crate::model::page::Page;
@@ -28,11 +29,33 @@ use crate::model::region::Region;
 use crate::model::time::Zone;
 use crate::model::venue::Venue;
 use crate::problem::{Kind, Problems};
+use crate::sources::Place;
 
 /// Every document, with its text already read: a national text is read once for all regions.
 pub struct Library<'s> {
     documents: Documents<'s>,
     prose: BTreeMap<&'s str, Arc<Prose>>,
+}
+
+/// What reading an owner's files comes to beside their values.
+#[derive(Default)]
+struct Reading {
+    problems: RefCell<Problems>,
+    /// Texts below a header that could not be used: what is wrong in them is told all the same.
+    unread: RefCell<Vec<Arc<Prose>>>,
+}
+
+impl Reading {
+    fn unread<T>(&self, prose: Arc<Prose>) -> Option<T> {
+        self.unread.borrow_mut().push(prose);
+        None
+    }
+
+    /// Hands on the problems; answers the unread texts of `site`, or of every region.
+    fn finish(self, site: Option<&SiteId>, problems: &mut Problems) -> Vec<UnreadText> {
+        problems.absorb(self.problems.into_inner());
+        self.unread.into_inner().into_iter().map(|prose| UnreadText { site: site.cloned(), prose }).collect()
+    }
 }
 
 /// What every region inherits.
@@ -49,6 +72,8 @@ pub struct Nation {
     pub hub_pages: BTreeMap<Address, Arc<Page>>,
     /// The regions of an event that is not for all.
     only_in: BTreeMap<Slug, BTreeSet<Slug>>,
+    /// Texts whose header could not be used.
+    pub unread_texts: Vec<UnreadText>,
 }
 
 /// A document, perhaps over a national one: whose header and text count.
@@ -63,10 +88,10 @@ impl<'s> Library<'s> {
     /// Reads every text, side by side.
     pub fn new(documents: Documents<'s>, names: &ProperNames, problems: &mut Problems) -> Self {
         let read: Vec<_> = documents
-            .0
+            .read
             .par_iter()
             .map(|(_, document)| {
-                let (prose, own) = markdown::read(document.file, document.body, document.body_line, names);
+                let (prose, own) = text(document, names);
                 (document.file.as_ref(), Arc::new(prose), own)
             })
             .collect();
@@ -103,42 +128,38 @@ impl<'s> Library<'s> {
         self.documents.of(owner, role).map(move |document| self.layered(document, owner, role))
     }
 
-    fn partners(&self, owner: &Owner, problems: &RefCell<Problems>) -> Vec<(Slug, Arc<Partner>)> {
+    fn partners(&self, owner: &Owner, reading: &Reading) -> Vec<(Slug, Arc<Partner>)> {
         self.layers(owner, Role::Partner)
             .filter_map(|layer| {
                 let id = Slug::parse(&layer.own.name)?;
-                let fields = Fields::new(&layer.header, problems);
+                let fields = Fields::new(&layer.header, &reading.problems);
                 let is_regional = *owner != Owner::Nation;
                 let prose = self.prose(layer.text_of);
-                let partner = partner::read(id.clone(), fields, prose, is_regional, layer.origin)?;
-                Some((id, Arc::new(partner)))
+                let partner = partner::read(id.clone(), fields, Arc::clone(&prose), is_regional, layer.origin);
+                Some((id, Arc::new(partner.or_else(|| reading.unread(prose))?)))
             })
             .collect()
     }
 
-    fn venues(&self, owner: &Owner, problems: &RefCell<Problems>) -> Vec<(Slug, Arc<Venue>)> {
+    fn venues(&self, owner: &Owner, reading: &Reading) -> Vec<(Slug, Arc<Venue>)> {
         self.layers(owner, Role::Venue)
             .filter_map(|layer| {
                 let id = Slug::parse(&layer.own.name)?;
-                let venue = venue::read(id.clone(), Fields::new(&layer.header, problems), layer.origin)?;
+                let venue = venue::read(id.clone(), Fields::new(&layer.header, &reading.problems), layer.origin)?;
                 Some((id, Arc::new(venue)))
             })
             .collect()
     }
 
     /// Pages by address; `None` for a page that is hidden or still a draft.
-    fn pages(
-        &self,
-        owner: &Owner,
-        role: Role,
-        zone: &Zone,
-        problems: &RefCell<Problems>,
-    ) -> Vec<(Address, Option<Arc<Page>>)> {
+    fn pages(&self, owner: &Owner, role: Role, zone: &Zone, reading: &Reading) -> Vec<(Address, Option<Arc<Page>>)> {
         self.layers(owner, role)
             .filter_map(|layer| {
                 let address = layer.own.name.clone();
-                let fields = Fields::new(&layer.header, problems);
-                let page = match page::read(address.clone(), fields, self.prose(layer.text_of), zone, layer.origin)? {
+                let fields = Fields::new(&layer.header, &reading.problems);
+                let prose = self.prose(layer.text_of);
+                let page = page::read(address.clone(), fields, Arc::clone(&prose), zone, layer.origin);
+                let page = match page.or_else(|| reading.unread(prose))? {
                     PageFile::Page(page) => Some(Arc::from(page)),
                     PageFile::Hidden | PageFile::Draft => None,
                 };
@@ -152,23 +173,38 @@ impl<'s> Library<'s> {
         owner: &Owner,
         known: &Known,
         nation_zone: &Zone,
-        problems: &RefCell<Problems>,
+        reading: &Reading,
     ) -> Vec<(Slug, Option<Arc<Event>>)> {
         self.layers(owner, Role::Event)
             .filter_map(|layer| {
                 let slug = Slug::parse(&layer.own.name)?;
-                let fields = Fields::new(&layer.header, problems);
+                let fields = Fields::new(&layer.header, &reading.problems);
                 // An inherited hour is the nation's; a region that says when says it in its own zone.
                 let says_when =
                     ["date", "heure", "date_fin", "heure_fin"].iter().any(|name| has(&layer.own.header, name));
                 let inherits = layer.origin.inherited.is_some();
                 let zone = if inherits && !says_when { nation_zone } else { known.zone };
                 let known = Known { zone, is_national: known.is_national || inherits, ..*known };
-                let event = event::read(slug.clone(), fields, self.prose(layer.text_of), &known, layer.origin);
-                Some((slug, event.map(Arc::new)))
+                let prose = self.prose(layer.text_of);
+                let event = event::read(slug.clone(), fields, Arc::clone(&prose), &known, layer.origin);
+                let event = match event.or_else(|| reading.unread(prose)) {
+                    Some(EventFile::Event(event)) => Some(Arc::from(event)),
+                    Some(EventFile::Draft) | None => None,
+                };
+                Some((slug, event))
             })
             .collect()
     }
+}
+
+/// A document's text. Should the Markdown library stumble over it, that is this text's problem alone.
+fn text(document: &Document, names: &ProperNames) -> (Prose, Problems) {
+    let read = || markdown::read(document.file, document.body, document.body_line, names);
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        let mut problems = Problems::new();
+        problems.push(Place::line(document.file, document.body_line), Kind::TextNotUnderstood);
+        (Prose::default(), problems)
+    })
 }
 
 fn has(header: &Node, name: &str) -> bool {
@@ -177,7 +213,8 @@ fn has(header: &Node, name: &str) -> bool {
 
 /// Reads the national content.
 pub fn nation(library: &Library, settings: &Settings, now: Timestamp, problems: &mut Problems) -> Nation {
-    let own = RefCell::new(Problems::new());
+    let own = Reading::default();
+    let of_hub = Reading::default();
     let owner = Owner::Nation;
     let partners: BTreeMap<_, _> = library.partners(&owner, &own).into_iter().collect();
     let venues: BTreeMap<_, _> = library.venues(&owner, &own).into_iter().collect();
@@ -185,15 +222,24 @@ pub fn nation(library: &Library, settings: &Settings, now: Timestamp, problems: 
         pages.into_iter().filter_map(|(address, page)| Some((address, page?))).collect()
     };
     let pages = visible(library.pages(&owner, Role::Page, &settings.zone, &own));
-    let hub_pages = visible(library.pages(&owner, Role::HubPage, &settings.zone, &own));
-    let known =
-        Known { zone: &settings.zone, partners: &partners, venues: &venues, editions: &[], now, is_national: true };
+    let hub_pages = visible(library.pages(&owner, Role::HubPage, &settings.zone, &of_hub));
+    let known = Known {
+        zone: &settings.zone,
+        partners: &partners,
+        venues: &venues,
+        editions: &[],
+        has_unread_edition: false,
+        has_file: &|role, name| library.documents.exists(&owner, role, name),
+        now,
+        is_national: true,
+    };
     let mut events: Vec<Arc<Event>> =
         library.events(&owner, &known, &settings.zone, &own).into_iter().filter_map(|(_, event)| event).collect();
     events.sort_by(|a, b| a.order().cmp(&b.order()));
-    let only_in = only_in(library, &own);
-    problems.absorb(own.into_inner());
-    Nation { events, partners, venues, pages, hub_pages, only_in }
+    let only_in = only_in(library, &own.problems);
+    let mut unread_texts = own.finish(None, problems);
+    unread_texts.extend(of_hub.finish(Some(&SiteId::Hub), problems));
+    Nation { events, partners, venues, pages, hub_pages, only_in, unread_texts }
 }
 
 /// `regions:` of national events.
@@ -228,7 +274,7 @@ fn regions_of(library: &Library) -> Vec<Slug> {
         (Owner::Region(id), Role::Region) => Some(id.clone()),
         _ => None,
     };
-    library.documents.0.keys().filter_map(is_region).collect()
+    library.documents.read.keys().filter_map(is_region).collect()
 }
 
 /// Reads every region, side by side.
@@ -239,21 +285,25 @@ pub fn regions(
     nation: &Nation,
     now: Timestamp,
     problems: &mut Problems,
-) -> Vec<Region> {
+) -> (Vec<Region>, Vec<UnreadText>) {
     let read: Vec<_> = regions_of(library)
         .into_par_iter()
         .map(|id| {
-            let own = RefCell::new(Problems::new());
+            let own = Reading::default();
+            let site = SiteId::Region(id.clone());
             let region = one_region(id, library, national, settings, nation, now, &own);
-            (region, own.into_inner())
+            let mut problems = Problems::new();
+            let unread = own.finish(Some(&site), &mut problems);
+            (region, unread, problems)
         })
         .collect();
-    let mut regions = Vec::new();
-    for (region, own) in read {
+    let (mut regions, mut unread_texts) = (Vec::new(), Vec::new());
+    for (region, unread, own) in read {
         problems.absorb(own);
+        unread_texts.extend(unread);
         regions.extend(region);
     }
-    regions
+    (regions, unread_texts)
 }
 
 fn one_region(
@@ -263,19 +313,20 @@ fn one_region(
     settings: &Settings,
     nation: &Nation,
     now: Timestamp,
-    problems: &RefCell<Problems>,
+    reading: &Reading,
 ) -> Option<Region> {
     let owner = Owner::Region(id.clone());
     let mut partners = nation.partners.clone();
-    partners.extend(library.partners(&owner, problems));
+    partners.extend(library.partners(&owner, reading));
     let file = library.documents.get(&owner, Role::Region, "")?;
     let header = region::with_national_sections(national, &file.header);
-    let file: RegionFile = region::read(Fields::new(&header, problems), &settings.zone, &partners)?;
+    let has_file = |role, name: &str| library.documents.exists(&owner, role, name);
+    let file: RegionFile = region::read(Fields::new(&header, &reading.problems), &settings.zone, &partners, &has_file)?;
     let mut venues = nation.venues.clone();
-    venues.extend(library.venues(&owner, problems));
+    venues.extend(library.venues(&owner, reading));
 
     let mut pages = nation.pages.clone();
-    for (address, page) in library.pages(&owner, Role::Page, &file.zone, problems) {
+    for (address, page) in library.pages(&owner, Role::Page, &file.zone, reading) {
         match page {
             Some(page) => pages.insert(address, page),
             None => pages.remove(&address),
@@ -286,10 +337,12 @@ fn one_region(
         partners: &partners,
         venues: &venues,
         editions: &file.editions,
+        has_unread_edition: file.has_unread_edition,
+        has_file: &has_file,
         now,
         is_national: false,
     };
-    let own_events = library.events(&owner, &known, &settings.zone, problems);
+    let own_events = library.events(&owner, &known, &settings.zone, reading);
     let is_inherited = |event: &&Arc<Event>| {
         let is_here = nation.only_in.get(&event.slug).is_none_or(|regions| regions.contains(&id));
         is_here && !own_events.iter().any(|(slug, _)| *slug == event.slug)
@@ -317,12 +370,7 @@ fn one_region(
         colours: file.colours,
         url: file.url,
         is_fictional: file.is_fictional,
-        contact: file.sections.contact,
-        presentation: file.sections.presentation,
-        legal: file.sections.legal,
-        personal_data: file.sections.personal_data,
-        audit: file.sections.audit,
-        figures: file.sections.figures,
+        about: file.about,
         editions: file.editions,
         events,
         partners,

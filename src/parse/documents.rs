@@ -1,6 +1,6 @@
 //! Every Markdown and YAML file taken apart, by what its folder says it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -55,24 +55,34 @@ pub struct Document<'s> {
 
 /// Files by owner, role and name.
 #[derive(Debug, Default)]
-pub struct Documents<'s>(pub BTreeMap<(Owner, Role, String), Document<'s>>);
+pub struct Documents<'s> {
+    /// Those that could be taken apart.
+    pub read: BTreeMap<Key, Document<'s>>,
+    /// All of them: what refers to one that has a problem of its own is no second problem.
+    every: BTreeSet<Key>,
+}
 
 impl<'s> Documents<'s> {
     /// The files of one owner and role.
     pub fn of(&self, owner: &Owner, role: Role) -> impl Iterator<Item = &Document<'s>> {
         let from = (owner.clone(), role, String::new());
-        self.0.range(from..).take_while(move |((o, r, _), _)| o == owner && *r == role).map(|(_, document)| document)
+        self.read.range(from..).take_while(move |((o, r, _), _)| o == owner && *r == role).map(|(_, document)| document)
     }
 
     /// One file.
     pub fn get(&self, owner: &Owner, role: Role, name: &str) -> Option<&Document<'s>> {
-        self.0.get(&(owner.clone(), role, name.to_owned()))
+        self.read.get(&(owner.clone(), role, name.to_owned()))
+    }
+
+    /// Whether there is such a file, of this owner or of the nation, even one that cannot be read.
+    pub fn exists(&self, owner: &Owner, role: Role, name: &str) -> bool {
+        [owner, &Owner::Nation].iter().any(|owner| self.every.contains(&((*owner).clone(), role, name.to_owned())))
     }
 
     /// The names of all partners, whose typography is never touched.
     pub fn partner_names(&self) -> Vec<String> {
         let is_name = |entry: &&header::Entry| entry.key == "nom";
-        self.0
+        self.read
             .iter()
             .filter(|((_, role, _), _)| *role == Role::Partner)
             .filter_map(|(_, document)| match &document.header.value {
@@ -101,12 +111,13 @@ pub fn read<'s>(sources: &'s Sources, problems: &mut Problems) -> Documents<'s> 
     let mut documents = Documents::default();
     for (key, document, own) in read {
         problems.absorb(own);
+        documents.every.extend(key.clone());
         if let (Some(key), Some(document)) = (key, document) {
-            if let Some(first) = documents.0.get(&key) {
+            if let Some(first) = documents.read.get(&key) {
                 let kind = Kind::DuplicateAddress { address: address(&key), other: first.file.to_string() };
                 problems.push(Place::file(document.file), kind);
             } else {
-                documents.0.insert(key, document);
+                documents.read.insert(key, document);
             }
         }
     }
@@ -114,6 +125,7 @@ pub fn read<'s>(sources: &'s Sources, problems: &mut Problems) -> Documents<'s> 
     documents
 }
 
+/// Whose it is, what it is, what it is called.
 type Key = (Owner, Role, String);
 
 /// Where a document would be read.
@@ -210,16 +222,15 @@ fn document<'s>(
 
 /// Every folder of `regions/` is a region: its name is an address, and it has a `region.yaml`.
 fn region_folders(sources: &Sources, documents: &Documents, problems: &mut Problems) {
-    let mut former = None;
-    for (path, _) in sources.below("regions/") {
-        let Some((folder, _)) = path["regions/".len()..].split_once('/') else {
-            problems.push(Place::file(path), Kind::Unread);
-            continue;
-        };
-        if former == Some(folder) {
-            continue;
-        }
-        former = Some(folder);
+    for (path, _) in sources.below("regions/").filter(|(path, _)| !path["regions/".len()..].contains('/')) {
+        problems.push(Place::file(path), Kind::Unread);
+    }
+    // A file that was refused is told already, whatever it would have said.
+    let is_refused = |folder: &str| {
+        let own = format!("regions/{folder}");
+        sources.refused().any(|(path, _)| **path == own || **path == format!("{own}/region.yaml"))
+    };
+    for folder in folder_names(sources) {
         let place = Place::file(&format!("regions/{folder}").into());
         match Slug::parse(folder).filter(|id| is_portable_segment(id.as_str())) {
             None => {
@@ -228,7 +239,8 @@ fn region_folders(sources: &Sources, documents: &Documents, problems: &mut Probl
             }
             Some(id) => {
                 let has_file = sources.get(&format!("regions/{folder}/region.yaml")).is_some();
-                if !has_file && documents.get(&Owner::Region(id), Role::Region, "").is_none() {
+                let is_read = documents.get(&Owner::Region(id), Role::Region, "").is_some();
+                if !has_file && !is_read && !is_refused(folder) {
                     problems.push(place, Kind::NoRegionFile);
                 }
             }
@@ -236,12 +248,17 @@ fn region_folders(sources: &Sources, documents: &Documents, problems: &mut Probl
     }
 }
 
+/// The folders of `regions/`, those included of which every file was refused.
+fn folder_names(sources: &Sources) -> BTreeSet<&str> {
+    let taken = sources.below("regions/").filter_map(|(path, _)| path["regions/".len()..].split_once('/'));
+    let refused = sources.refused().filter_map(|(path, _)| path.strip_prefix("regions/"));
+    let refused = refused.filter_map(|path| path.split('/').next()).filter(|name| Slug::parse(name).is_some());
+    taken.map(|(folder, _)| folder).chain(refused).collect()
+}
+
 /// The ids that the folders of `regions/` give.
 pub fn region_ids(sources: &Sources) -> Vec<Slug> {
-    let folders = sources.below("regions/").filter_map(|(path, _)| path["regions/".len()..].split_once('/'));
-    let mut ids: Vec<Slug> = folders.filter_map(|(folder, _)| Slug::parse(folder)).collect();
-    ids.dedup();
-    ids
+    folder_names(sources).into_iter().filter_map(Slug::parse).collect()
 }
 
 /// Every picture of the project, with its dimensions; one that cannot be read is a problem where it is used.
@@ -253,9 +270,12 @@ pub fn pictures(sources: &Sources, problems: &mut Problems) -> Pictures {
     for (path, picture) in read {
         match picture {
             Some(picture) => {
-                pictures.0.insert(Arc::clone(path), picture);
+                pictures.by_file.insert(Arc::clone(path), picture);
             }
-            None => problems.push(Place::file(path), Kind::UnreadableImage { file: file_name(path).to_owned() }),
+            None => {
+                problems.push(Place::file(path), Kind::UnreadableImage { file: file_name(path).to_owned() });
+                pictures.unreadable.insert(Arc::clone(path));
+            }
         }
     }
     pictures

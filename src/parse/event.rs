@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
+use super::documents::Role;
 use super::fields::{Fields, Written, clock_change};
 use super::page::{draft, former_addresses, image, publication};
 use super::suggest::nearest;
@@ -28,18 +29,32 @@ const STATUSES: [(&str, Status); 5] = [
     ("en-ligne", Status::MovedOnline),
 ];
 
+/// Whether a role has a file of a name, even one that cannot be read: that was reported already.
+pub type HasFile<'k> = dyn Fn(Role, &str) -> bool + Sync + 'k;
+
 /// What an event may refer to.
 pub struct Known<'k> {
     pub zone: &'k Zone,
     pub partners: &'k BTreeMap<Slug, Arc<Partner>>,
     pub venues: &'k BTreeMap<Slug, Arc<Venue>>,
     pub editions: &'k [Edition],
+    pub has_unread_edition: bool,
+    /// Whether there is such a file, even one that cannot be read.
+    pub has_file: &'k HasFile<'k>,
     pub now: Timestamp,
     pub is_national: bool,
 }
 
-/// Reads an event; `None` for a draft, or when something obligatory is missing or wrong.
-pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mut origin: Origin) -> Option<Event> {
+/// What an event's file asks for.
+pub enum EventFile {
+    /// An event.
+    Event(Box<Event>),
+    /// `brouillon: oui`
+    Draft,
+}
+
+/// Reads an event; `None` when something obligatory is missing or wrong.
+pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mut origin: Origin) -> Option<EventFile> {
     let id = fields.required("id", Expected::Slug, slug.as_str(), Slug::parse);
     let title = fields.required_text("titre", "Forum des métiers du numérique");
     let kind = fields.required_choice("type", &EventKind::WORDS);
@@ -56,10 +71,12 @@ pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mu
     let audience = fields.text("public");
     let price = fields.text("tarif");
     let accessibility = fields.map("accessibilite").map_or_else(unknown_accessibility, accessibility);
-    let partners = partners(&mut fields, known.partners);
+    let partners = partners(&mut fields, known.partners, known.has_file);
     let speakers = fields.list("intervenants").into_iter().map(|written| written.text).collect();
     let phase = fields.read("phase", Expected::Phase, PhaseNumber::parse);
-    let edition = edition(&mut fields, known);
+    // A national event is of no region's edition, unless a region says so in its own file.
+    let has_editions = !known.is_national || !known.editions.is_empty();
+    let edition = if has_editions { edition(&mut fields, known) } else { None };
     let image = image(&mut fields, "image");
     let publication = publication(&mut fields, known.zone);
     let is_draft = draft(&mut fields);
@@ -104,7 +121,7 @@ pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mu
     for (place, kind) in order_of_registration(&event, &order_place, known.now, missing_place) {
         problems.push(place, kind);
     }
-    (!is_draft).then_some(event)
+    Some(if is_draft { EventFile::Draft } else { EventFile::Event(Box::new(event)) })
 }
 
 /// `date`, `heure`, `date_fin`, `heure_fin` as instants of the zone.
@@ -172,7 +189,7 @@ fn venue(fields: &mut Fields, mode: Option<Mode>, status: Option<Status>, known:
         return None;
     };
     let venue = known.venues.get(text.as_str()).cloned();
-    if venue.is_none() {
+    if venue.is_none() && !(known.has_file)(Role::Venue, &text) {
         let suggestion = nearest(&text, known.venues.keys().map(Slug::as_str)).map(str::to_owned);
         fields.report(place, Kind::UnknownVenue { id: text, suggestion });
     }
@@ -241,12 +258,12 @@ fn accessibility(mut fields: Fields) -> EventAccessibility {
 }
 
 /// `partenaires`: ids of partners that have a file.
-pub fn partners(fields: &mut Fields, known: &BTreeMap<Slug, Arc<Partner>>) -> Vec<Slug> {
+pub fn partners(fields: &mut Fields, known: &BTreeMap<Slug, Arc<Partner>>, has_file: &HasFile) -> Vec<Slug> {
     let list = fields.list("partenaires");
     list.into_iter()
         .filter_map(|Written { text, place }| {
             let found = known.get_key_value(text.as_str()).map(|(id, _)| id.clone());
-            if found.is_none() {
+            if found.is_none() && !has_file(Role::Partner, &text) {
                 let suggestion = nearest(&text, known.keys().map(Slug::as_str)).map(str::to_owned);
                 fields.report(place, Kind::UnknownPartner { id: text, suggestion });
             }
@@ -258,7 +275,7 @@ pub fn partners(fields: &mut Fields, known: &BTreeMap<Slug, Arc<Partner>>) -> Ve
 fn edition(fields: &mut Fields, known: &Known) -> Option<Slug> {
     let Written { text, place } = fields.written("edition")?;
     let found = known.editions.iter().find(|edition| edition.id.as_str() == text).map(|edition| edition.id.clone());
-    if found.is_none() && !known.is_national {
+    if found.is_none() && !known.is_national && !known.has_unread_edition {
         let ids: Vec<String> = known.editions.iter().map(|edition| edition.id.to_string()).collect();
         let suggestion = nearest(&text, ids.iter().map(String::as_str)).map(str::to_owned);
         fields.report(place, Kind::UnknownEdition { id: text, suggestion, known: ids });

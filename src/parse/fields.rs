@@ -19,7 +19,16 @@ pub struct Fields<'n> {
     entries: &'n [Entry],
     place: Place,
     asked: Vec<&'static str>,
+    missing: RefCell<Vec<Missing>>,
     problems: &'n RefCell<Problems>,
+}
+
+/// An obligatory field that is absent or empty: reported in the end, when what it may have been misspelt
+/// as is known.
+struct Missing {
+    field: &'static str,
+    place: Place,
+    example: String,
 }
 
 /// A text with its place.
@@ -38,7 +47,7 @@ impl<'n> Fields<'n> {
             Value::Map(entries) => entries.as_slice(),
             Value::Text(_) | Value::List(_) => &[],
         };
-        Self { entries, place: node.place.clone(), asked: Vec::new(), problems }
+        Self { entries, place: node.place.clone(), asked: Vec::new(), missing: RefCell::default(), problems }
     }
 
     /// Reports a problem.
@@ -58,7 +67,7 @@ impl<'n> Fields<'n> {
 
     /// Where a field stands, or the map when it is absent.
     pub fn place_of(&self, name: &str) -> Place {
-        self.entry(name).map_or_else(|| self.place.clone(), |entry| entry.node.place.clone())
+        self.entry(name).map_or_else(|| self.place.clone(), |entry| entry.place().clone())
     }
 
     /// A field's text exactly as written, empty when it is absent; for messages.
@@ -107,8 +116,13 @@ impl<'n> Fields<'n> {
 
     /// A text that must be there; `example` is what it could be.
     pub fn required_text(&mut self, name: &'static str, example: &str) -> Option<String> {
-        let text = self.text(name);
-        self.require(name, example, text)
+        self.required_written(name, example).map(|written| written.text)
+    }
+
+    /// A text that must be there, with its place.
+    pub fn required_written(&mut self, name: &'static str, example: &str) -> Option<Written> {
+        let written = self.written(name);
+        self.require(name, example, written)
     }
 
     /// Reports an obligatory field that is absent or empty; one that is there and wrong was reported already.
@@ -118,7 +132,8 @@ impl<'n> Fields<'n> {
             let is_empty = entry.is_none_or(|e| matches!(&e.node.value, Value::Text(t) if one_line(t).is_empty()));
             if is_empty {
                 let place = entry.map_or_else(|| self.place.clone(), |entry| entry.key_place.clone());
-                self.report(place, Kind::Missing { field: name, example: format!("{name}: {example}") });
+                let example = format!("{name}: {example}");
+                self.missing.borrow_mut().push(Missing { field: name, place, example });
             }
         }
         value
@@ -268,6 +283,18 @@ impl<'n> Fields<'n> {
         }
     }
 
+    /// The fields below a field that must be there.
+    pub fn required_map(&mut self, name: &'static str, example: &str) -> Option<Fields<'n>> {
+        let map = self.map(name);
+        self.require(name, example, map)
+    }
+
+    /// The fields of each member of a list that must be there; none when it is absent, which is reported.
+    pub fn required_maps(&mut self, name: &'static str, example: &str) -> Vec<Fields<'n>> {
+        let maps = self.maps(name);
+        self.require(name, example, (!maps.is_empty()).then_some(maps)).unwrap_or_default()
+    }
+
     /// The fields of each member of a list.
     pub fn maps(&mut self, name: &'static str) -> Vec<Fields<'n>> {
         let Some(entry) = self.ask(name) else { return Vec::new() };
@@ -299,20 +326,27 @@ impl<'n> Fields<'n> {
         self.ask(name).is_some_and(|entry| matches!(&entry.node.value, Value::Text(text) if text == word))
     }
 
-    /// Reports the fields nobody asked for, and says where those that were read stand.
+    /// Reports the fields nobody asked for and those that are missing, and says where those that were read
+    /// stand. A missing field that was misspelt is one problem.
     pub fn finish(self) -> Vec<(&'static str, Place)> {
+        let mut missing = self.missing.take();
         for entry in self.entries {
             if !self.asked.iter().any(|asked| *asked == entry.key) {
                 let unwritten = self.asked.iter().copied().filter(|asked| self.entry(asked).is_none());
                 let suggestion = nearest(&entry.key, unwritten);
                 let field = entry.key.clone();
-                self.report(entry.key_place.clone(), Kind::UnknownField { field, suggestion });
+                let misspelt = missing.iter().position(|missing| Some(missing.field) == suggestion);
+                let kind = match misspelt.map(|at| missing.remove(at)) {
+                    Some(meant) => Kind::MisspeltField { field, meant: meant.field },
+                    None => Kind::UnknownField { field, suggestion },
+                };
+                self.report(entry.key_place.clone(), kind);
             }
         }
-        self.asked
-            .iter()
-            .filter_map(|asked| self.entry(asked).map(|entry| (*asked, entry.node.place.clone())))
-            .collect()
+        for Missing { field, place, example } in missing {
+            self.report(place, Kind::Missing { field, example });
+        }
+        self.asked.iter().filter_map(|asked| self.entry(asked).map(|entry| (*asked, entry.place().clone()))).collect()
     }
 }
 

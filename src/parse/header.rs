@@ -46,6 +46,13 @@ pub struct Entry {
     pub node: Node,
 }
 
+impl Entry {
+    /// Where the entry is best shown: its value, or its key when the value stands on the lines below.
+    pub fn place(&self) -> &Place {
+        if matches!(self.node.value, Value::Text(_)) { &self.node.place } else { &self.key_place }
+    }
+}
+
 /// A Markdown file taken apart.
 pub struct Parts<'t> {
     /// Between the two lines `---`.

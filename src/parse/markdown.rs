@@ -25,9 +25,6 @@ use crate::sources::Place;
 /// mean € in HTML.
 pub const HOLE: (char, char) = ('\u{80}', '\u{82}');
 
-/// Description that staff write for a picture that is only decoration.
-const DECORATIVE: [&str; 3] = ["décoratif", "decoratif", "décorative"];
-
 /// Reads a text that begins on line `first_line` of the file.
 pub fn read(file: &Arc<str>, text: &str, first_line: u32, names: &ProperNames) -> (Prose, Problems) {
     let text = text.replace([HOLE.0, HOLE.1, '\0'], "");
@@ -39,6 +36,11 @@ pub fn read(file: &Arc<str>, text: &str, first_line: u32, names: &ProperNames) -
         | Options::ENABLE_GFM;
     let parser = Parser::new_ext(&text, options).into_offset_iter();
     let events: Vec<(Event, Range<usize>)> = TextMergeWithOffset::new(parser).collect();
+    if is_too_deep(&events) {
+        let mut problems = Problems::new();
+        problems.push(Place::line(file, first_line), Kind::TextNotUnderstood);
+        return (Prose::default(), problems);
+    }
     let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
     let mut writer = Writer {
         file,
@@ -62,6 +64,29 @@ pub fn read(file: &Arc<str>, text: &str, first_line: u32, names: &ProperNames) -
         at += writer.write(&events[at..]);
     }
     writer.finish()
+}
+
+/// Quotes within quotes, lists within lists, at the most.
+const DEEPEST: usize = 64;
+/// Pieces of raw HTML in one text, at the most: reading them takes time that grows with their square.
+const MOST_RAW_HTML: usize = 1_000;
+
+/// Whether a text is nested as nobody writes: such texts exist to stall whatever reads them.
+fn is_too_deep(events: &[Located]) -> bool {
+    let mut depth = 0_usize;
+    let mut raw = 0;
+    for (event, _) in events {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            Event::Html(html) | Event::InlineHtml(html) => raw += html.matches('<').count(),
+            _ => {}
+        }
+        if depth > DEEPEST || raw > MOST_RAW_HTML {
+            return true;
+        }
+    }
+    false
 }
 
 /// How much headings go down so that the highest of the text stands below the page's h1 (STANDARDS A2).
@@ -102,8 +127,8 @@ struct Notes {
     numbers: BTreeMap<String, usize>,
     references: BTreeMap<usize, usize>,
     texts: BTreeMap<usize, String>,
-    /// What was being written when a note began, and its number.
-    outer: Option<(String, usize)>,
+    /// What was being written when each of the open notes began, and its number.
+    outer: Vec<(String, usize)>,
 }
 
 impl Notes {
@@ -169,7 +194,7 @@ impl Writer<'_> {
             Tag::Item => self.out.push_str("<li>"),
             Tag::FootnoteDefinition(label) => {
                 let number = self.notes.number(label);
-                self.notes.outer = Some((std::mem::take(&mut self.out), number));
+                self.notes.outer.push((std::mem::take(&mut self.out), number));
             }
             Tag::Table(alignments) => {
                 self.out.push_str("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\"");
@@ -213,9 +238,9 @@ impl Writer<'_> {
                 self.out.push_str("</li>\n");
             }
             TagEnd::FootnoteDefinition => {
-                if let Some((outer, number)) = self.notes.outer.take() {
+                if let Some((outer, number)) = self.notes.outer.pop() {
                     let text = std::mem::replace(&mut self.out, outer);
-                    self.notes.texts.insert(number, text);
+                    self.notes.texts.entry(number).or_default().push_str(&text);
                 }
             }
             TagEnd::Table => {
@@ -248,7 +273,7 @@ impl Writer<'_> {
         let length = length_of(events);
         let range = events[0].1.clone();
         let source = &self.text[range.clone()];
-        let is_outermost = self.notes.outer.is_none() && self.line_starts.binary_search(&range.start).is_ok();
+        let is_outermost = self.notes.outer.is_empty() && self.line_starts.binary_search(&range.start).is_ok();
         if is_outermost && source.lines().all(|line| block::read(line).is_some()) {
             self.blocks(range.start, source);
             return length;
@@ -349,7 +374,7 @@ impl Writer<'_> {
         let place = self.place(offset + column, file.chars().count());
         if description.is_empty() {
             self.problems.push(place.clone(), Kind::NoDescription);
-        } else if DECORATIVE.contains(&description.to_lowercase().as_str()) {
+        } else if Image::is_decorative(&description) {
             description.clear();
         }
         let description = typography::set(&description, self.names).into_owned();
@@ -442,28 +467,34 @@ impl Writer<'_> {
 
     fn notes(&mut self) {
         let texts = std::mem::take(&mut self.notes.texts);
-        let used: Vec<_> = texts.into_iter().filter(|(number, _)| self.notes.references.contains_key(number)).collect();
-        if used.is_empty() {
+        if texts.is_empty() {
             return;
         }
         self.out.push_str("<section class=\"notes\"><h2>");
         self.hole(Piece::Word("notes".to_owned()));
         self.out.push_str("</h2><ol>\n");
-        for (number, text) in used {
+        for (number, text) in texts {
             self.out.push_str(&format!("<li id=\"note--{number}\" value=\"{number}\">{}", text.trim_end()));
-            self.out.push_str(&format!(" <a class=\"note-back\" href=\"#appel--{number}\">"));
-            self.hole(Piece::Word("retour_au_texte".to_owned()));
-            self.out.push_str(&format!(" {number}</a></li>\n"));
+            if self.notes.references.contains_key(&number) {
+                self.out.push_str(&format!(" <a class=\"note-back\" href=\"#appel--{number}\">"));
+                self.hole(Piece::Word("retour_au_texte".to_owned()));
+                self.out.push_str(&format!(" {number}</a>"));
+            }
+            self.out.push_str("</li>\n");
         }
         self.out.push_str("</ol></section>\n");
     }
 
     fn raw_html(&mut self, html: &str, offset: usize) {
+        // `{{<x>}}` is text, like all that other generators' templates are made of.
+        if self.out.ends_with("{{") {
+            return self.body_text(html);
+        }
         self.has_raw_html = true;
         let mut done = 0;
         for (at, element) in raw_html::forbidden(html) {
-            // What only our own writer may write would pass the filter.
-            if raw_html::OURS.contains(&element.as_str()) {
+            // Under its own name it would pass the filter if it is one of our writer's, or tear paragraphs.
+            if !raw_html::DROPPED_WITH_CONTENT.contains(&element.as_str()) {
                 self.out.push_str(&html[done..at]);
                 self.out.push_str("x-");
                 done = at;

@@ -29,9 +29,10 @@ use jiff::Timestamp;
 
 use crate::french::order;
 use crate::french::typography::ProperNames;
+use crate::model::address::SiteId;
 use crate::model::content::Content;
 use crate::model::programme::Programme;
-use crate::model::site;
+use crate::model::site::{self, Site};
 use crate::problem::{Kind, Problems};
 use crate::sources::{Place, Refusal, Sources};
 
@@ -88,12 +89,14 @@ fn content(sources: &Sources, now: Timestamp, problems: &mut Problems) -> Option
     let names = ProperNames::new(names);
     let library = content::Library::new(documents, &names, problems);
     let nation = content::nation(&library, &settings, now, problems);
-    let mut regions = content::regions(&library, &national, &settings, &nation, now, problems);
+    let (mut regions, unread) = content::regions(&library, &national, &settings, &nation, now, problems);
     if regions.is_empty() && problems.is_empty() {
         problems.push(Place::file(&"regions".into()), Kind::NoRegion);
     }
     regions.sort_by_cached_key(|region| order::key(&region.name));
 
+    let mut unread_texts = nation.unread_texts;
+    unread_texts.extend(unread);
     let programme = Programme {
         name: settings.name,
         tagline: settings.tagline,
@@ -103,13 +106,8 @@ fn content(sources: &Sources, now: Timestamp, problems: &mut Problems) -> Option
         zone: settings.zone,
         colours: settings.colours,
         closing_soon: settings.closing_soon,
-        contact: settings.sections.contact,
-        presentation: settings.sections.presentation,
+        about: settings.about,
         phases: settings.phases,
-        figures: settings.sections.figures,
-        legal: settings.sections.legal,
-        personal_data: settings.sections.personal_data,
-        audit: settings.sections.audit,
         proper_names: names,
         regions,
         events: nation.events,
@@ -117,7 +115,25 @@ fn content(sources: &Sources, now: Timestamp, problems: &mut Problems) -> Option
         pictures: documents::pictures(sources, problems),
         pages: nation.hub_pages,
     };
-    let sites = site::sites(&programme, now);
+    let mut sites = site::sites(&programme, now);
+    for (id, site) in &mut sites {
+        hide_unread(sources, id, site);
+    }
     let region_folders = documents::region_ids(sources);
-    Some(Content { programme, theme: theme?, region_folders, sites })
+    Some(Content { programme, theme: theme?, region_folders, unread_texts, sites })
+}
+
+/// A file that exists and has no page (a draft, or one with a problem of its own) is no broken link: one
+/// cause, one problem.
+fn hide_unread(sources: &Sources, id: &SiteId, site: &mut Site) {
+    let own = match id {
+        SiteId::Hub => "content/hub/".to_owned(),
+        SiteId::Region(region) => format!("regions/{region}/"),
+    };
+    for (path, _) in sources.below("content/").chain(sources.below(&own)) {
+        let inside = site::within_content(path);
+        if !site.by_source.contains_key(&inside) {
+            site.hidden.insert(inside);
+        }
+    }
 }

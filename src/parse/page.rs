@@ -36,10 +36,11 @@ pub fn read(
     let summary = fields.text("resume");
     let menu = fields.read("menu", Expected::Count, |text| text.parse().ok());
     let has_contents = fields.yes("sommaire");
-    let date = fields.date("date");
-    if is_news && !fields.has("date") {
-        fields.required_text("date", "2027-05-17");
-    }
+    let date = if is_news {
+        fields.required("date", Expected::Date, "2027-05-17", crate::model::time::date)
+    } else {
+        fields.date("date")
+    };
     let updated = fields.date("mis_a_jour");
     let publication = publication(&mut fields, zone);
     let is_draft = draft(&mut fields);
@@ -65,9 +66,13 @@ pub fn read(
     })))
 }
 
-/// `brouillon`: what is neither yes nor no was reported, and stays a draft so that nothing leaks.
+/// `brouillon`: what is neither yes nor no is reported, and stays a draft so that nothing leaks.
 pub fn draft(fields: &mut Fields) -> bool {
     let is_written = fields.has("brouillon");
+    if fields.is_word("brouillon", "") {
+        let kind = Kind::Invalid { field: "brouillon".to_owned(), value: String::new(), expected: Expected::YesNo };
+        fields.report(fields.place_of("brouillon"), kind);
+    }
     fields.read("brouillon", Expected::YesNo, super::fields::yes_or_no).unwrap_or(is_written)
 }
 
@@ -76,7 +81,8 @@ pub fn former_addresses(fields: &mut Fields) {
     fields.list("anciennes_adresses");
 }
 
-/// `publier_le` and `retirer_le`: the page is there from the first to the end of the last.
+/// `publier_le` and `retirer_le`: from the first instant of the one to that of the other,
+/// or from and until the hours given.
 pub fn publication(fields: &mut Fields, zone: &Zone) -> Publication {
     let from = fields.deadline("publier_le", zone);
     let until = fields.deadline("retirer_le", zone);
@@ -97,10 +103,7 @@ pub fn publication(fields: &mut Fields, zone: &Zone) -> Publication {
 /// A picture named in a header: its file, what it shows, who made it.
 pub fn image(fields: &mut Fields, name: &'static str) -> Option<Image> {
     let mut own = fields.map(name)?;
-    let file = own.written("fichier");
-    if file.is_none() {
-        own.required_text("fichier", "../images/photo.jpg");
-    }
+    let file = own.required_written("fichier", "../images/photo.jpg");
     let description = own.text("description");
     let credit = own.text("credit");
     let place = own.place().clone();
@@ -109,6 +112,6 @@ pub fn image(fields: &mut Fields, name: &'static str) -> Option<Image> {
     if description.is_none() {
         fields.report(place, Kind::NoDescription);
     }
-    let description = description.unwrap_or_default();
+    let description = description.filter(|words| !Image::is_decorative(words)).unwrap_or_default();
     Some(Image { file: Target { written: text, place: file_place }, description, credit })
 }

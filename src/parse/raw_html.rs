@@ -44,7 +44,7 @@ const ALLOWED: [&str; 33] = [
 ];
 
 /// What only our own writer writes.
-pub const OURS: [&str; 17] = [
+const OURS: [&str; 17] = [
     "a",
     "blockquote",
     "h2",
@@ -63,6 +63,9 @@ pub const OURS: [&str; 17] = [
     "thead",
     "tr",
 ];
+
+/// What stands in these is no text.
+pub const DROPPED_WITH_CONTENT: [&str; 2] = ["script", "style"];
 
 /// The elements of a piece of raw HTML that are not in the subset, with the place of each name.
 pub fn forbidden(html: &str) -> Vec<(usize, String)> {

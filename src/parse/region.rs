@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::event::HasFile;
 use super::fields::Fields;
 use super::header::{Entry, Node, Value, overlay};
-use super::settings::{self, INHERITED, Sections};
+use super::settings::{self, INHERITED};
+use crate::model::about::About;
 use crate::model::address::{Slug, WebUrl};
 use crate::model::codes::{Department, RegionCode};
 use crate::model::edition::Edition;
@@ -25,7 +27,8 @@ pub struct RegionFile {
     pub url: Option<WebUrl>,
     pub is_fictional: bool,
     pub editions: Vec<Edition>,
-    pub sections: Sections,
+    pub has_unread_edition: bool,
+    pub about: About,
 }
 
 /// The region's file with the sections of `escale.yaml` below its own, key by key.
@@ -48,6 +51,7 @@ pub fn read(
     mut fields: Fields,
     national_zone: &Zone,
     known_partners: &BTreeMap<Slug, Arc<Partner>>,
+    has_file: &HasFile,
 ) -> Option<RegionFile> {
     let name = fields.required_text("nom", "Occitanie");
     let short_name = fields.text("nom_court").or_else(|| name.clone());
@@ -59,10 +63,13 @@ pub fn read(
     let colours = settings::colours(&mut fields);
     let url = fields.read("url", Expected::WebUrl, WebUrl::parse_site);
     let is_fictional = fields.yes("fictive");
+    let written = fields.maps("editions");
+    let count = written.len();
     let mut editions: Vec<Edition> =
-        fields.maps("editions").into_iter().filter_map(|own| edition(own, known_partners)).collect();
+        written.into_iter().filter_map(|own| edition(own, known_partners, has_file)).collect();
+    let has_unread_edition = editions.len() < count;
     editions.sort_by_key(|edition| (edition.start.first_day(), edition.last_day()));
-    let sections = settings::sections(&mut fields);
+    let about = settings::about(&mut fields);
     fields.finish();
     Some(RegionFile {
         name: name?,
@@ -74,7 +81,8 @@ pub fn read(
         url,
         is_fictional,
         editions,
-        sections: sections?,
+        has_unread_edition,
+        about: about?,
     })
 }
 
@@ -91,7 +99,7 @@ fn code(fields: &mut Fields) -> Option<RegionCode> {
     Some(iso)
 }
 
-fn edition(mut fields: Fields, known_partners: &BTreeMap<Slug, Arc<Partner>>) -> Option<Edition> {
+fn edition(mut fields: Fields, known_partners: &BTreeMap<Slug, Arc<Partner>>, has_file: &HasFile) -> Option<Edition> {
     let place = fields.place().clone();
     let id = fields.required("id", Expected::Slug, "\"2027\"", Slug::parse);
     let title = fields.required_text("titre", "Édition 2027");
@@ -101,7 +109,7 @@ fn edition(mut fields: Fields, known_partners: &BTreeMap<Slug, Arc<Partner>>) ->
     let end = fields.read("fin", Expected::PartialDate, PartialDate::parse);
     let period = fields.text("periode");
     let summary = fields.text("resume");
-    let partners = super::event::partners(&mut fields, known_partners);
+    let partners = super::event::partners(&mut fields, known_partners, has_file);
     let figures = settings::figures(&mut fields);
     let sources = fields.web_urls("sources");
     let is_fictional = fields.yes("fictive");

@@ -14,7 +14,7 @@ use crate::model::link::{Destination, destination, joined};
 use crate::model::page::Page;
 use crate::model::picture::Pictures;
 use crate::model::prose::{Piece, Prose, Target};
-use crate::model::site::{PageKind, Site, Sites, within_content};
+use crate::model::site::{PageKind, Site, Sites, region_of, within_content};
 use crate::problem::{Kind, Problems};
 use crate::sources::Place;
 
@@ -92,6 +92,12 @@ fn texts(content: &Content, id: &SiteId, site: &Site) -> Problems {
     for page in generated {
         checker.prose(&page.prose);
     }
+    for text in &content.unread_texts {
+        let is_here = text.site.as_ref().map_or_else(|| *id != SiteId::Hub, |own| own == id);
+        if is_here {
+            checker.prose(&text.prose);
+        }
+    }
     for kind in site.pages.values() {
         match kind {
             PageKind::Written(page) => checker.prose(&page.prose),
@@ -129,6 +135,7 @@ impl Checker<'_> {
 
     fn link(&mut self, target: &Target) {
         let kind = match destination(self.sites, self.id, &target.place.file, &target.written) {
+            Destination::Nowhere if self.leads_to_unread_region(target) => return,
             Destination::Nowhere => {
                 Kind::BrokenLink { target: target.written.clone(), suggestion: self.nearest_page(target) }
             }
@@ -136,6 +143,17 @@ impl Checker<'_> {
             _ => return,
         };
         self.problems.push_in(self.id, target.place.clone(), kind);
+    }
+
+    /// Whether a link leads into a region that could not be read: that was reported already.
+    fn leads_to_unread_region(&self, target: &Target) -> bool {
+        let named = match target.written.strip_prefix('/') {
+            Some(address) => address.split('/').next().and_then(Slug::parse),
+            None => joined(&target.place.file, &target.written).and_then(|path| region_of(&path)),
+        };
+        named.is_some_and(|id| {
+            self.content.region_folders.contains(&id) && !self.sites.contains_key(&SiteId::Region(id))
+        })
     }
 
     /// The nearest existing page, written the way the link is.
@@ -152,9 +170,9 @@ impl Checker<'_> {
 
     fn picture(&mut self, target: &Target) {
         let pictures: &Pictures = &self.content.programme.pictures;
-        if pictures.find(self.id, target).is_none() {
+        if pictures.find(self.id, target).is_none() && !pictures.has_unreadable(self.id, target) {
             let inside = joined(&target.place.file, &target.written).map(|path| within_content(&path));
-            let known: Vec<String> = pictures.0.keys().map(|path| within_content(path)).collect();
+            let known: Vec<String> = pictures.by_file.keys().map(|path| within_content(path)).collect();
             let found = inside.and_then(|inside| nearest(&inside, known.iter().map(String::as_str)).map(str::to_owned));
             let depth = within_content(&target.place.file).matches('/').count();
             let suggestion = found.map(|found| format!("{}{found}", "../".repeat(depth)));

@@ -4,10 +4,11 @@
 use jiff::SignedDuration;
 
 use super::fields::Fields;
+use crate::model::about::{About, Presentation};
 use crate::model::address::{Slug, WebUrl};
 use crate::model::contact::{Audit, Contact, Host, Legal, PersonalData};
 use crate::model::edition::Figure;
-use crate::model::programme::{Phase, Presentation};
+use crate::model::programme::Phase;
 use crate::model::region::{Colour, Colours};
 use crate::model::time::Zone;
 use crate::problem::{Expected, Kind};
@@ -24,17 +25,7 @@ pub struct Settings {
     pub closing_soon: SignedDuration,
     pub phases: [Phase; 4],
     pub proper_names: Vec<String>,
-    pub sections: Sections,
-}
-
-/// What both the programme and a region say.
-pub struct Sections {
-    pub contact: Contact,
-    pub presentation: Presentation,
-    pub legal: Legal,
-    pub personal_data: PersonalData,
-    pub audit: Option<Audit>,
-    pub figures: Vec<Figure>,
+    pub about: About,
 }
 
 /// The names of the sections that a region inherits, key by key.
@@ -55,7 +46,7 @@ pub fn read(mut fields: Fields) -> Option<Settings> {
     let closing_soon_days = fields.count("inscription_bientot_close").unwrap_or(CLOSING_SOON_DAYS);
     let phases = phases(&mut fields);
     let proper_names = fields.list("noms_propres").into_iter().map(|written| written.text).collect();
-    let sections = sections(&mut fields);
+    let about = about(&mut fields);
     fields.finish();
     Some(Settings {
         name: name?,
@@ -68,18 +59,14 @@ pub fn read(mut fields: Fields) -> Option<Settings> {
         closing_soon: SignedDuration::from_hours(24 * i64::from(closing_soon_days)),
         phases: phases?,
         proper_names,
-        sections: sections?,
+        about: about?,
     })
 }
 
 /// `couleurs`, with the same colour on dark pages unless said otherwise.
 pub fn colours(fields: &mut Fields) -> Option<Colours> {
     const EXAMPLE: &str = "{accent: \"#1f5fa8\", accent_sombre: \"#9cc4f5\"}";
-    if !fields.has("couleurs") {
-        fields.required_text("couleurs", EXAMPLE);
-        return None;
-    }
-    let mut own = fields.map("couleurs")?;
+    let mut own = fields.required_map("couleurs", EXAMPLE)?;
     let light = own.required("accent", Expected::Colour, "\"#1f5fa8\"", Colour::parse);
     let dark = own.read("accent_sombre", Expected::Colour, Colour::parse);
     own.finish();
@@ -88,13 +75,9 @@ pub fn colours(fields: &mut Fields) -> Option<Colours> {
 }
 
 fn phases(fields: &mut Fields) -> Option<[Phase; 4]> {
-    if !fields.has("phases") {
-        fields.required_text("phases", "[{titre: Inscription, resume: …}, …] (quatre)");
-        return None;
-    }
     let place = fields.place_of("phases");
     let phases: Vec<Option<Phase>> = fields
-        .maps("phases")
+        .required_maps("phases", "[{titre: Inscription, resume: …}, …] (quatre)")
         .into_iter()
         .map(|mut phase| {
             let title = phase.required_text("titre", "Inscription");
@@ -107,14 +90,16 @@ fn phases(fields: &mut Fields) -> Option<[Phase; 4]> {
     match <[Option<Phase>; 4]>::try_from(phases) {
         Ok([a, b, c, d]) => Some([a?, b?, c?, d?]),
         Err(_) => {
-            fields.report(place, Kind::PhaseCount { found });
+            if found > 0 {
+                fields.report(place, Kind::PhaseCount { found });
+            }
             None
         }
     }
 }
 
 /// The sections that both files may hold.
-pub fn sections(fields: &mut Fields) -> Option<Sections> {
+pub fn about(fields: &mut Fields) -> Option<About> {
     let contact = fields.map("contact").map(contact).unwrap_or_default();
     let presentation = presentation(fields);
     let legal = legal(fields);
@@ -132,7 +117,7 @@ pub fn sections(fields: &mut Fields) -> Option<Sections> {
         .unwrap_or_default();
     let audit = fields.map("audit").and_then(audit);
     let figures = figures(fields);
-    Some(Sections { contact, presentation: presentation?, legal, personal_data, audit, figures })
+    Some(About { contact, presentation: presentation?, legal, personal_data, audit, figures })
 }
 
 fn contact(mut fields: Fields) -> Contact {
@@ -147,11 +132,7 @@ fn contact(mut fields: Fields) -> Contact {
 }
 
 fn presentation(fields: &mut Fields) -> Option<Presentation> {
-    if !fields.has("presentation") {
-        fields.required_text("presentation", "{quoi: …, pour_qui: …, tarif: Gratuit}");
-        return None;
-    }
-    let mut own = fields.map("presentation")?;
+    let mut own = fields.required_map("presentation", "{quoi: …, pour_qui: …, tarif: Gratuit}")?;
     let what = own.required_text("quoi", "Un parcours en ligne pour découvrir les métiers du numérique.");
     let for_whom = own.required_text("pour_qui", "Pour toute personne en recherche d'emploi.");
     let price = own.required_text("tarif", "Gratuit");

@@ -51,7 +51,7 @@ pub fn message(kind: &Kind) -> Message {
             .say("Go to the project's folder (the one that holds escale.yaml, content and regions) and run the command again."),
         Kind::NoRegion => Message::new("The folder regions holds no region.")
             .why("Each region of the programme has its folder, with a file region.yaml.")
-            .run("Create the first one:", "escale new region occitanie --nom Occitanie --iso OCC"),
+            .run("Create the first one:", "escale new region occitanie --name Occitanie --iso OCC --preposition en"),
         Kind::NoRegionFile => Message::new("This region's folder has no file region.yaml.")
             .why("Without it neither the region's name nor its codes are known: its site cannot be built.")
             .say("Add region.yaml to this folder (copy another region's and change it), or delete the folder."),
@@ -92,6 +92,10 @@ pub fn message(kind: &Kind) -> Message {
             .mark(did_you_mean(*suggestion))
             .why("What this line says does not show on the site.")
             .replace(suggestion.map(str::to_owned)),
+        Kind::MisspeltField { field, meant } => Message::new(format!("“{meant}” is missing; “{field}” is written in its place."))
+            .mark(did_you_mean(Some(meant)))
+            .why("This information is obligatory.")
+            .replace((*meant).to_owned()),
         Kind::DuplicateField { field, first_line } => Message::new(format!("“{field}” is written twice."))
             .mark(format!("already written on line {first_line}"))
             .why("There is no telling which of the two values is right.")
@@ -224,6 +228,9 @@ pub fn message(kind: &Kind) -> Message {
         Kind::SkippedHeading { found, expected } => Message::new(format!("This heading skips a level: {} after a higher heading.", "#".repeat(usize::from(*found))))
             .why("People who listen to the page find their way by the level of headings.")
             .replace("#".repeat(usize::from(*expected))),
+        Kind::TextNotUnderstood => Message::new("This text could not be read.")
+            .why("Some combination of signs in the text is more than escale can read.")
+            .say("Make the text below the header simpler, for instance by taking out what was added last, then try again."),
         Kind::CodeTooLong => Message::new("This piece of code is too long to be coloured.")
             .why("Beyond 2,000 lines or 64 KB it is shown without colours."),
         Kind::MissingLegal { field } => Message::new(format!("“{field}” is missing from the legal notice."))
@@ -277,5 +284,8 @@ fn refused(refusal: Refusal) -> Message {
             .say("Keep the right file and delete the other."),
         Refusal::TooDeep => Message::new("This folder lies within too many others: it is not read.")
             .say("Put it less deep."),
+        Refusal::Empty => Message::new("This region's folder is empty.")
+            .why("Without a file region.yaml its site cannot be made.")
+            .say("Add region.yaml to this folder (copy that of another region and change it), or delete the folder."),
     }
 }

@@ -55,7 +55,7 @@ pub fn message(kind: &Kind) -> Message {
             .say("Placez-vous dans le dossier du projet (celui qui contient escale.yaml, content et regions), puis relancez la commande."),
         Kind::NoRegion => Message::new("Le dossier regions ne contient aucune région.")
             .why("Chaque région du programme a son dossier, avec un fichier region.yaml.")
-            .run("Créez la première :", "escale new region occitanie --nom Occitanie --iso OCC"),
+            .run("Créez la première :", "escale new region occitanie --name Occitanie --iso OCC --preposition en"),
         Kind::NoRegionFile => Message::new("Ce dossier de région n'a pas de fichier region.yaml.")
             .why("Sans lui, on ne connaît ni le nom de la région ni ses codes : son site ne peut pas être construit.")
             .say("Ajoutez region.yaml à ce dossier (copiez celui d'une autre région et changez-le), ou supprimez le dossier."),
@@ -96,6 +96,10 @@ pub fn message(kind: &Kind) -> Message {
             .mark(did_you_mean(*suggestion))
             .why("Ce qui est écrit sur cette ligne n'apparaît pas sur le site.")
             .replace(suggestion.map(str::to_owned)),
+        Kind::MisspeltField { field, meant } => Message::new(format!("Il manque « {meant} » ; « {field} » est écrit à la place."))
+            .mark(did_you_mean(Some(meant)))
+            .why("Cette information est obligatoire.")
+            .replace((*meant).to_owned()),
         Kind::DuplicateField { field, first_line } => Message::new(format!("« {field} » est écrit deux fois."))
             .mark(format!("déjà écrit ligne {first_line}"))
             .why("On ne sait pas laquelle des deux valeurs est la bonne.")
@@ -227,6 +231,9 @@ pub fn message(kind: &Kind) -> Message {
         Kind::SkippedHeading { found, expected } => Message::new(format!("Ce titre saute un niveau : {} après un titre plus haut.", "#".repeat(usize::from(*found))))
             .why("Les personnes qui écoutent la page se repèrent au niveau des titres.")
             .replace("#".repeat(usize::from(*expected))),
+        Kind::TextNotUnderstood => Message::new("Ce texte n'a pas pu être lu.")
+            .why("Une combinaison de signes dans le texte dépasse ce qu'escale sait lire.")
+            .say("Simplifiez le texte sous l'en-tête, par exemple en retirant le dernier passage ajouté, puis réessayez."),
         Kind::CodeTooLong => Message::new("Cet extrait de code est trop long pour être mis en couleurs.")
             .why("Au-delà de 2 000 lignes ou de 64 Ko, il est affiché sans couleurs."),
         Kind::MissingLegal { field } => Message::new(format!("Il manque « {field} » aux mentions légales."))
@@ -280,5 +287,8 @@ fn refused(refusal: Refusal) -> Message {
             .say("Gardez le bon fichier et supprimez l'autre."),
         Refusal::TooDeep => Message::new("Ce dossier est rangé dans trop d'autres dossiers : il n'est pas lu.")
             .say("Rangez-le moins profondément."),
+        Refusal::Empty => Message::new("Ce dossier de région est vide.")
+            .why("Sans fichier region.yaml, son site ne peut pas être construit.")
+            .say("Ajoutez region.yaml à ce dossier (copiez celui d'une autre région et changez-le), ou supprimez le dossier."),
     }
 }

@@ -110,6 +110,13 @@ pub enum Kind {
         /// What it may be meant for.
         suggestion: Option<&'static str>,
     },
+    /// An obligatory field under a name that nothing reads.
+    MisspeltField {
+        /// As written.
+        field: String,
+        /// The obligatory field.
+        meant: &'static str,
+    },
     /// The same field twice.
     DuplicateField {
         /// Its name.
@@ -300,6 +307,8 @@ pub enum Kind {
         /// The level expected.
         expected: u8,
     },
+    /// A text that the Markdown library cannot cope with.
+    TextNotUnderstood,
     /// Fenced code too long to be coloured.
     CodeTooLong,
     /// A legal mention is missing.
@@ -344,6 +353,15 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether another problem at the same place says nothing new: what is wrong in a template shows on
+    /// every page that it makes.
+    pub fn is_same_cause(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::TemplateFailure { detail, .. }, Self::TemplateFailure { detail: same, .. }) => detail == same,
+            _ => self == other,
+        }
+    }
+
     /// A code that never changes its meaning: `E021`.
     pub fn code(&self) -> &'static str {
         match self {
@@ -361,6 +379,7 @@ impl Kind {
             Self::HeaderNotClosed => "E012",
             Self::Missing { .. } => "E013",
             Self::UnknownField { .. } => "E014",
+            Self::MisspeltField { .. } => "E026",
             Self::DuplicateField { .. } => "E015",
             Self::WrongShape { .. } => "E016",
             Self::Invalid { .. } => "E017",
@@ -396,6 +415,7 @@ impl Kind {
             Self::BlockNotAlone => "E063",
             Self::SkippedHeading { .. } => "E064",
             Self::CodeTooLong => "E065",
+            Self::TextNotUnderstood => "E066",
             Self::MissingLegal { .. } => "E070",
             Self::NoTheme { .. } => "E080",
             Self::NoTemplate { .. } => "E081",

@@ -119,7 +119,7 @@ impl Problems {
     pub fn settle(&mut self) {
         self.0.sort_by(|a, b| a.order().cmp(&b.order()));
         self.0.dedup_by(|later, former| {
-            let same = later.place == former.place && later.kind == former.kind;
+            let same = later.place == former.place && later.kind.is_same_cause(&former.kind);
             if same && later.site != former.site {
                 former.site = None;
             }

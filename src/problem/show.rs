@@ -6,7 +6,7 @@ use super::{Language, Level, Message, Problem, Problems, Remedy, english, french
 use crate::sources::{Place, Sources};
 
 /// Width at which the code at the end of a title is aligned, in characters.
-const TITLE_WIDTH: usize = 84;
+const TITLE_WIDTH: usize = 83;
 /// The longest stretch of a source line that is shown, in characters.
 const LINE_WIDTH: usize = 140;
 
@@ -55,7 +55,7 @@ fn one(out: &mut String, problem: &Problem, sources: &Sources, style: Style) {
     });
     let line_word = if style.language == Language::French { "ligne" } else { "line" };
     let at = if place.line == 0 { String::new() } else { format!(", {line_word} {}", place.line) };
-    push_line(out, &format!("  {}{at}{site}", place.file));
+    push_line(out, &format!("  {}{at}{site}", plain(&place.file)));
     let source = source_line(sources, place);
     if let Some(source) = &source {
         excerpt(out, source, place, message.mark.as_deref());

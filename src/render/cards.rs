@@ -123,18 +123,13 @@ impl<'r> SiteRenderer<'r> {
     fn registration(&self, event: &Event, soon: jiff::SignedDuration) -> Value {
         let words = &self.renderer.words;
         let state = event.registration_state(self.renderer.now, soon);
-        let sentence = |key: &str, deadline: Option<&Deadline>| {
-            let day = deadline.map(|deadline| self.deadline(deadline)).unwrap_or_default();
-            words.filled(key, &[("date", &day)])
-        };
-        let registration = &event.registration;
-        let closes = registration.closes.as_ref();
+        let sentence = |key: &str, deadline: &Deadline| words.filled(key, &[("date", &self.deadline(deadline))]);
         let text = match state {
-            RegistrationState::Open if closes.is_some() => Some(sentence("inscription_jusquau", closes)),
-            RegistrationState::Open => Some(sentence("inscription_sans_date", None)),
-            RegistrationState::ClosingSoon if closes.is_some() => Some(sentence("inscription_ferme_le", closes)),
-            RegistrationState::ClosingSoon => Some(sentence("inscription_sans_date", None)),
-            RegistrationState::NotYetOpen => Some(sentence("inscription_ouvre_le", registration.opens.as_ref())),
+            RegistrationState::Open => Some(sentence("inscription_jusquau", &event.deadline())),
+            RegistrationState::ClosingSoon => Some(sentence("inscription_ferme_le", &event.deadline())),
+            RegistrationState::NotYetOpen => {
+                event.registration.opens.as_ref().map(|opens| sentence("inscription_ouvre_le", opens))
+            }
             _ => None,
         };
         Value::from(map! {

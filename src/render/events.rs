@@ -22,7 +22,6 @@ impl SiteRenderer<'_> {
     pub fn event(&self, event: &Event) -> Result<Map, Failure> {
         let programme = &self.renderer.content.programme;
         let mut view = self.card(event, self.region).unwrap_or_default();
-        let presentation = self.region.map_or(&programme.presentation, |region| &region.presentation);
         let when = self.when(event);
         let registration = &event.registration;
         let phase = |number: PhaseNumber| {
@@ -33,7 +32,7 @@ impl SiteRenderer<'_> {
         };
         let more = map! {
             "body": html(&self.prose(&event.prose, &event.address())?),
-            "price": self.text(event.price.as_ref().unwrap_or(&presentation.price)),
+            "price": self.text(event.price.as_ref().unwrap_or(&self.about().presentation.price)),
             "audience": self.some_text(event.audience.as_ref()),
             "reason": self.some_text(event.reason.as_ref()),
             "former_date": Self::former_date(event),
@@ -109,16 +108,24 @@ impl SiteRenderer<'_> {
         facts.iter().map(fact).collect()
     }
 
-    /// The events of this site that meet a condition: those to come in time order, and those past, the
-    /// last first.
-    pub fn to_come_and_past(&self, condition: impl Fn(&Event) -> bool) -> (Vec<Value>, Vec<Value>) {
-        let now = self.renderer.now;
-        let events: &[Arc<Event>] =
-            self.region.map_or(&self.renderer.content.programme.events, |region| &region.events);
-        let chosen = || events.iter().filter(|event| condition(event));
-        let to_come = self.cards_of(chosen().filter(|event| !event.is_past(now)));
-        let past = self.cards_of(chosen().rev().filter(|event| event.is_past(now)));
-        (to_come, past)
+    /// Events of this site, in time order; on the hub those of every region too.
+    pub fn every_event(&self) -> Vec<&Arc<Event>> {
+        match self.region {
+            Some(region) => region.events.iter().collect(),
+            None => self.renderer.content.programme.every_event(),
+        }
+    }
+
+    /// The events whose pages are in this site and that meet a condition.
+    pub fn own_to_come_and_past(&self, condition: impl Fn(&Event) -> bool) -> (Vec<Value>, Vec<Value>) {
+        let events = self.region.map_or(&self.renderer.content.programme.events, |region| &region.events);
+        self.to_come_and_past(events.iter().filter(|event| condition(event)).collect())
+    }
+
+    /// Cards of events to come in time order, and of those past, the last first.
+    pub fn to_come_and_past(&self, events: Vec<&Arc<Event>>) -> (Vec<Value>, Vec<Value>) {
+        let (past, to_come): (Vec<_>, Vec<_>) = events.into_iter().partition(|event| event.is_past(self.renderer.now));
+        (self.cards_of(to_come), self.cards_of(past.into_iter().rev()))
     }
 
     /// A stop of the tour as lists show it; `None` when its page is not there.
@@ -154,7 +161,7 @@ impl SiteRenderer<'_> {
     /// The page of a stop.
     pub fn edition_page(&self, edition: &Edition, region: &Region) -> Value {
         let mut view = self.edition(edition, region).unwrap_or_default();
-        let (events, past_events) = self.to_come_and_past(|event| event.edition.as_ref() == Some(&edition.id));
+        let (events, past_events) = self.own_to_come_and_past(|event| event.edition.as_ref() == Some(&edition.id));
         let partners = edition.partners.iter().filter_map(|id| region.partners.get(id));
         let more = map! {
             "partners": partners.filter_map(|p| self.partner_on(p, edition.start.first_day())).collect::<Vec<_>>(),

@@ -39,7 +39,7 @@ impl SiteRenderer<'_> {
         context.insert_value("phases", Value::from(self.phases()));
         context.insert_value("partners", Value::from(self.partners_of(None)));
         context.insert_value("news", Value::from(news));
-        context.insert_value("figures", Value::from(self.all_figures()));
+        context.insert_value("figures", Value::from(self.figures(&self.about().figures)));
     }
 
     /// What the tour's page shows.
@@ -54,7 +54,7 @@ impl SiteRenderer<'_> {
             "regions",
             Value::from(regions.iter().filter_map(|region| self.region_tile(region)).collect::<Vec<_>>()),
         );
-        context.insert_value("figures", Value::from(self.all_figures()));
+        context.insert_value("figures", Value::from(self.figures(&self.about().figures)));
         context.insert_value("partners", Value::from(self.partners_of(None)));
         context.insert_value("events", Value::from(self.next_events(NEXT_EVENTS_HUB)));
         context.insert_value("news", Value::from(news));
@@ -68,18 +68,9 @@ impl SiteRenderer<'_> {
     /// The events to come, or under way, that one can still go to; on the hub those of every region.
     fn still_on(&self) -> impl Iterator<Item = &Arc<Event>> {
         let now = self.renderer.now;
-        let programme = &self.renderer.content.programme;
-        let mut events: Vec<&Arc<Event>> = match self.region {
-            Some(region) => region.events.iter().collect(),
-            None => {
-                let of_regions = programme.regions.iter().flat_map(|region| &region.events);
-                let mut all: Vec<_> = of_regions.filter(|event| !event.is_national).chain(&programme.events).collect();
-                all.sort_by(|a, b| a.order().cmp(&b.order()));
-                all
-            }
-        };
-        events.retain(|event| event.publication.is_visible(now) && event.has_date() && event.state(now).is_still_on());
-        events.into_iter()
+        self.every_event().into_iter().filter(move |event| {
+            event.publication.is_visible(now) && event.has_date() && event.state(now).is_still_on()
+        })
     }
 
     /// The next event that is open for registration: where its button leads.

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Map, Value};
 
+use super::Renderer;
 use super::site::SiteRenderer;
 use super::templates::Failure;
 use super::values::{date, html, map};
 use crate::french;
-use crate::model::address::Address;
+use crate::model::address::{Address, SiteId};
 use crate::model::page::Page;
 use crate::model::prose::Heading;
 use crate::model::site::{NOT_FOUND, PageKind, Scope};
+use crate::output::Output;
+use crate::problem::Problems;
 
 /// The variables that each template has, beside those every page has.
 pub const VARIABLES: [(&str, &[&str]); 26] = [
@@ -41,7 +44,7 @@ pub const VARIABLES: [(&str, &[&str]); 26] = [
     ("editions.html", &["to_come", "past"]),
     ("edition.html", &["edition"]),
     ("path.html", &["phases", "body"]),
-    ("news.html", &["news"]),
+    ("news.html", &["news", "body"]),
     ("page.html", &["body", "contents", "date", "datetime", "is_news"]),
     ("sitemap.html", &["sections"]),
     ("contact.html", &["body"]),
@@ -58,18 +61,53 @@ pub const VARIABLES: [(&str, &[&str]); 26] = [
     ("blocks/editions.html", &["editions"]),
 ];
 
-/// Makes the page at an address.
-///
-/// # Errors
-/// When a template asks for something that the page does not have.
-pub fn render(site: &SiteRenderer, address: &str, kind: &PageKind) -> Result<String, Failure> {
-    let mut context = site.context(address);
-    let template = site.view(address, kind, &mut context)?;
-    context.insert_value("page", site.page(address, kind));
-    site.renderer.templates.render(&site.renderer.content.theme, template, &context)
-}
-
 impl SiteRenderer<'_> {
+    /// Makes every page, then adds the files that they turned out to need.
+    pub fn render(&self, output: &mut Output, problems: &mut Problems) {
+        for (address, kind) in &self.site.pages {
+            match self.html(address, kind) {
+                Ok(html) => output.insert(self.path(address), html.into_bytes(), Self::source(kind)),
+                Err(failure) => {
+                    Renderer::failed(problems, self.id, &format!("{}{address}", self.id.folder()), failure);
+                }
+            }
+        }
+        if *self.id == SiteId::Hub {
+            let report = super::report::report(&self.renderer.content.programme, self.renderer.now);
+            output.insert("escale.json".to_owned(), format!("{report:#}\n").into_bytes(), None);
+        }
+        for (address, picture) in self.pictures.take() {
+            output.insert(format!("{}{address}", self.id.folder()), picture.bytes.clone(), None);
+        }
+        if let (true, Some((address, bytes))) = (self.has_code.get(), &self.assets.code_style) {
+            output.insert(format!("{}{address}", self.id.folder()), bytes.clone(), None);
+        }
+    }
+
+    /// The file of a page in the output.
+    fn path(&self, address: &str) -> String {
+        let file = if address == NOT_FOUND { "" } else { "index.html" };
+        format!("{}{address}{file}", self.id.folder())
+    }
+
+    fn source(kind: &PageKind) -> Option<std::sync::Arc<str>> {
+        match kind {
+            PageKind::Event(event) => Some(event.origin.text.clone()),
+            PageKind::Partner(partner) => Some(partner.origin.text.clone()),
+            PageKind::Venue(venue) => Some(venue.origin.file.clone()),
+            PageKind::Written(page) => Some(page.origin.text.clone()),
+            _ => None,
+        }
+    }
+
+    /// Makes the page at an address.
+    fn html(&self, address: &str, kind: &PageKind) -> Result<String, Failure> {
+        let mut context = self.context(address);
+        let template = self.view(address, kind, &mut context)?;
+        context.insert_value("page", self.page(address, kind));
+        self.renderer.templates.render(&self.renderer.content.theme, template, &context)
+    }
+
     /// What every template has.
     pub fn context(&self, address: &str) -> Context {
         let mut context = Context::new();
@@ -119,7 +157,7 @@ impl SiteRenderer<'_> {
             PageKind::Venue(venue) => {
                 let is_here =
                     |event: &crate::model::event::Event| event.venue.as_ref().is_some_and(|v| v.id == venue.id);
-                let (events, past_events) = self.to_come_and_past(is_here);
+                let (events, past_events) = self.own_to_come_and_past(is_here);
                 put("venue", self.venue(venue));
                 put("events", Value::from(events));
                 put("past_events", Value::from(past_events));
@@ -143,6 +181,7 @@ impl SiteRenderer<'_> {
             }
             PageKind::News => {
                 put("news", Value::from(self.news()));
+                put("body", self.body(address)?);
                 "news.html"
             }
             PageKind::Written(page) => {
@@ -220,9 +259,7 @@ impl SiteRenderer<'_> {
             PageKind::Partner(partner) => (Some(&partner.summary), None),
             PageKind::Written(page) => (page.summary.as_ref(), page.updated),
             PageKind::Home => (
-                self.text_for(address)
-                    .and_then(|page| page.summary.as_ref())
-                    .or(Some(self.region.map_or(&programme.presentation.what, |region| &region.presentation.what))),
+                self.text_for(address).and_then(|page| page.summary.as_ref()).or(Some(&self.about().presentation.what)),
                 None,
             ),
             _ => (self.text_for(address).and_then(|page| page.summary.as_ref()), None),

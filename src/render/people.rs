@@ -76,7 +76,7 @@ impl SiteRenderer<'_> {
     /// The page of a partner, with the events and the stops it takes part in.
     pub fn partner_page(&self, partner: &Partner) -> Result<Value, Failure> {
         let mut view = self.short(partner, &partner.name).unwrap_or_default();
-        let (events, past_events) = self.to_come_and_past(|event| event.partners.contains(&partner.id));
+        let (events, past_events) = self.own_to_come_and_past(|event| event.partners.contains(&partner.id));
         let former_names = partner.former_names.iter().map(|former| {
             Value::from(map! { "name": former.name.as_str(), "until": date(&french::date::short(former.until)) })
         });

@@ -86,7 +86,7 @@ impl SiteRenderer<'_> {
             }
             Block::Contact => "blocks/contact.html",
             Block::Figures => {
-                insert("figures", self.all_figures());
+                insert("figures", self.figures(&self.about().figures));
                 "blocks/figures.html"
             }
             Block::Editions => {
@@ -109,7 +109,9 @@ impl SiteRenderer<'_> {
         };
         let now = self.renderer.now;
         let is_past = scope == Scope::Past;
-        let (to_come, past) = self.to_come_and_past(|event| is_past || scope.holds(event, now));
+        let (to_come, past) = self.to_come_and_past(
+            self.every_event().into_iter().filter(|event| is_past || scope.holds(event, now)).collect(),
+        );
         let mut events = if is_past { past } else { to_come };
         events.truncate(EVENTS_A_PAGE);
         // A list that no event is in has no page of its own.

@@ -5,20 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tera::{Map, Value};
 
+use super::Renderer;
 use super::assets::{self, Assets};
 use super::values::{map, text};
-use super::{Renderer, pages};
+use crate::model::about::{About, Presentation};
 use crate::model::address::{Address, SiteId, Slug, WebUrl};
-use crate::model::contact::{Audit, Conformity, Contact, Email, Legal, PersonalData, Telephone};
+use crate::model::contact::{Conformity, Contact, Email, Telephone};
 use crate::model::edition::Figure;
 use crate::model::page::Page;
 use crate::model::picture::Picture;
-use crate::model::programme::Presentation;
 use crate::model::prose::Image;
 use crate::model::region::Region;
 use crate::model::site::{NOT_FOUND, PageKind, Site};
 use crate::output::Output;
-use crate::problem::Problems;
 
 /// A site being made.
 pub struct SiteRenderer<'r> {
@@ -34,9 +33,9 @@ pub struct SiteRenderer<'r> {
     /// Cards by the event they are of, made once.
     pub cards: BTreeMap<Slug, Value>,
     /// Pictures that pages show, by address.
-    pictures: RefCell<BTreeMap<String, &'r Picture>>,
+    pub pictures: RefCell<BTreeMap<String, &'r Picture>>,
     /// Whether a page needs the style sheet for code.
-    has_code: std::cell::Cell<bool>,
+    pub has_code: std::cell::Cell<bool>,
 }
 
 impl<'r> SiteRenderer<'r> {
@@ -72,44 +71,6 @@ impl<'r> SiteRenderer<'r> {
         site.shared = site.shared();
         site.cards = site.cards();
         Some(site)
-    }
-
-    /// Makes every page, then adds the files that they turned out to need.
-    pub fn render(&self, output: &mut Output, problems: &mut Problems) {
-        for (address, kind) in &self.site.pages {
-            match pages::render(self, address, kind) {
-                Ok(html) => output.insert(self.path(address), html.into_bytes(), Self::source(kind)),
-                Err(failure) => {
-                    Renderer::failed(problems, self.id, &format!("{}{address}", self.id.folder()), failure);
-                }
-            }
-        }
-        if *self.id == SiteId::Hub {
-            let report = super::report::report(&self.renderer.content.programme, self.renderer.now);
-            output.insert("escale.json".to_owned(), format!("{report:#}\n").into_bytes(), None);
-        }
-        for (address, picture) in self.pictures.take() {
-            output.insert(format!("{}{address}", self.id.folder()), picture.bytes.clone(), None);
-        }
-        if let (true, Some((address, bytes))) = (self.has_code.get(), &self.assets.code_style) {
-            output.insert(format!("{}{address}", self.id.folder()), bytes.clone(), None);
-        }
-    }
-
-    /// The file of a page in the output.
-    fn path(&self, address: &str) -> String {
-        let file = if address == NOT_FOUND { "" } else { "index.html" };
-        format!("{}{address}{file}", self.id.folder())
-    }
-
-    fn source(kind: &PageKind) -> Option<std::sync::Arc<str>> {
-        match kind {
-            PageKind::Event(event) => Some(event.origin.text.clone()),
-            PageKind::Partner(partner) => Some(partner.origin.text.clone()),
-            PageKind::Venue(venue) => Some(venue.origin.file.clone()),
-            PageKind::Written(page) => Some(page.origin.text.clone()),
-            _ => None,
-        }
     }
 
     /// Pages that staff wrote for this site.
@@ -175,8 +136,8 @@ impl<'r> SiteRenderer<'r> {
             "src": picture.address.as_str(),
             "width": picture.width_px,
             "height": picture.height_px,
-            "alt": image.description.as_str(),
-            "credit": image.credit.clone(),
+            "alt": self.text(&image.description),
+            "credit": self.some_text(image.credit.as_ref()),
         }))
     }
 
@@ -236,10 +197,7 @@ impl<'r> SiteRenderer<'r> {
             Some(region) => (&region.name, &region.short_name),
             None => (&programme.name, &programme.name),
         };
-        let (contact, presentation, audit) = match self.region {
-            Some(region) => (&region.contact, &region.presentation, &region.audit),
-            None => (&programme.contact, &programme.presentation, &programme.audit),
-        };
+        let about = self.about();
         let entry = |(title, address): &(String, Address)| {
             Value::from(map! { "title": self.text(title), "address": address.as_str() })
         };
@@ -249,7 +207,7 @@ impl<'r> SiteRenderer<'r> {
             ("titre_mentions", "mentions-legales/"),
             ("titre_confidentialite", "confidentialite/"),
         ];
-        let conformity = match Conformity::of(audit.as_ref()) {
+        let conformity = match Conformity::of(about.audit.as_ref()) {
             Conformity::None => "non",
             Conformity::Partial => "partielle",
             Conformity::Full => "totale",
@@ -265,8 +223,8 @@ impl<'r> SiteRenderer<'r> {
             "organiser": programme.organiser.as_str(),
             "hub_address": self.link_to(&SiteId::Hub, ""),
             "language": "fr",
-            "contact": self.contact(contact),
-            "presentation": self.presentation(presentation),
+            "contact": self.contact(&about.contact),
+            "presentation": self.presentation(&about.presentation),
             "menu": self.menu.iter().map(entry).collect::<Vec<_>>(),
             "footer": footer
                 .map(|(word, address)| Value::from(map! { "title": words.get(word), "address": address }))
@@ -313,15 +271,14 @@ impl<'r> SiteRenderer<'r> {
         figures.iter().map(figure).collect()
     }
 
-    /// Figures of the region, or of the whole programme.
-    pub fn all_figures(&self) -> Vec<Value> {
-        let programme = &self.renderer.content.programme;
-        self.figures(self.region.map_or(&programme.figures, |region| &region.figures))
+    /// What the site says of itself.
+    pub fn about(&self) -> &'r About {
+        self.region.map_or(&self.renderer.content.programme.about, |region| &region.about)
     }
 
     /// The legal notice.
     pub fn legal(&self) -> Map {
-        let legal: &Legal = self.region.map_or(&self.renderer.content.programme.legal, |region| &region.legal);
+        let legal = &self.about().legal;
         map! {
             "publisher": legal.publisher.clone(),
             "status": self.some_text(legal.status.as_ref()),
@@ -339,8 +296,7 @@ impl<'r> SiteRenderer<'r> {
 
     /// What becomes of personal data.
     pub fn personal_data(&self) -> Map {
-        let programme = &self.renderer.content.programme;
-        let data: &PersonalData = self.region.map_or(&programme.personal_data, |region| &region.personal_data);
+        let data = &self.about().personal_data;
         map! {
             "registration": self.some_text(data.registration.as_ref()),
             "policy": data.policy.as_ref().map(web_link),
@@ -350,9 +306,7 @@ impl<'r> SiteRenderer<'r> {
 
     /// The accessibility audit, when one was made.
     pub fn audit(&self) -> Value {
-        let programme = &self.renderer.content.programme;
-        let audit: Option<&Audit> = self.region.map_or(programme.audit.as_ref(), |region| region.audit.as_ref());
-        audit.map_or_else(Value::none, |audit| {
+        self.about().audit.as_ref().map_or_else(Value::none, |audit| {
             Value::from(map! {
                 "date": super::values::date(&crate::french::date::short(audit.date)),
                 "auditor": audit.auditor.as_str(),

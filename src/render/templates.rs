@@ -1,6 +1,6 @@
 //! The template engine with a theme in it: loaded, checked, confined to pure filters.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tera::{Context, ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
@@ -67,6 +67,10 @@ pub fn load(theme: &Theme) -> (Option<Templates>, Problems) {
     for name in NEEDED.into_iter().filter(|name| !theme.templates.contains_key(*name)) {
         problems.push(Place::file(&theme.folder), Kind::NoTemplate { name });
     }
+    for (file, line, name) in component_cycles(theme) {
+        let detail = format!("the component `{name}` calls itself");
+        problems.push(Place::line(&file, line), Kind::TemplateSyntax { detail });
+    }
     if !problems.is_empty() {
         return (None, problems);
     }
@@ -80,12 +84,55 @@ pub fn load(theme: &Theme) -> (Option<Templates>, Problems) {
     (Some(Templates { tera }), problems)
 }
 
+/// Components that call themselves, directly or through others: they would never end. The engine refuses
+/// such cycles of `include` and `extends` by itself.
+fn component_cycles(theme: &Theme) -> Vec<(std::sync::Arc<str>, u32, String)> {
+    let mut calls: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut places = BTreeMap::new();
+    for (path, text) in theme.templates.values() {
+        for (at, _) in text.match_indices("{% component ") {
+            let rest = &text[at + "{% component ".len()..];
+            let name = component_name(rest);
+            let body = rest.split("endcomponent").next().unwrap_or_default();
+            let called =
+                body.split(['{', '%', ' ', '\n']).filter_map(|word| word.strip_prefix('<')).map(component_name);
+            calls.entry(name).or_default().extend(called);
+            let line = text[..at].split('\n').count();
+            places.insert(name, (path.clone(), u32::try_from(line).unwrap_or(0)));
+        }
+    }
+    let reaches_itself = |name: &&str| {
+        let mut seen = BTreeSet::new();
+        let mut next: Vec<&str> = calls.get(*name).into_iter().flatten().copied().collect();
+        while let Some(called) = next.pop() {
+            if called == *name {
+                return true;
+            }
+            if seen.insert(called) {
+                next.extend(calls.get(called).into_iter().flatten());
+            }
+        }
+        false
+    };
+    let cyclic = calls.keys().copied().filter(reaches_itself);
+    cyclic.filter_map(|name| places.get(name).map(|(file, line)| (file.clone(), *line, name.to_owned()))).collect()
+}
+
+fn component_name(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))).unwrap_or(text.len());
+    &text[..end]
+}
+
 fn engine() -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html", ".xml", ".svg", ".txt"]);
     tera.register_filter("relative", relative);
     tera.register_filter("fill", fill);
     tera.register_filter("count", count);
+    tera.register_filter("safe", |_: &str, _: Kwargs, _: &State| -> TeraResult<String> {
+        Err(tera::Error::message("the filter `safe` is not allowed: what is HTML is marked as such by escale"))
+    });
+    tera.register_function("range", range);
     tera
 }
 
@@ -153,6 +200,19 @@ fn fill(word: StringInput, kwargs: Kwargs, _: &State) -> Value {
         out = out.replace(&format!("{{{name}}}"), &text);
     }
     Value::safe_string(&out)
+}
+
+/// Numbers of one loop, at the most.
+const LONGEST_RANGE: u64 = 10_000;
+
+/// `range(start=1, end=5)`, within bounds: a slip in a template must not fill the memory.
+fn range(kwargs: Kwargs, _: &State) -> TeraResult<Vec<u64>> {
+    let start: u64 = kwargs.get("start")?.unwrap_or(0);
+    let end: u64 = kwargs.must_get("end")?;
+    if end.saturating_sub(start) > LONGEST_RANGE {
+        return Err(tera::Error::message(format!("a range has at most {LONGEST_RANGE} numbers")));
+    }
+    Ok((start..end).collect())
 }
 
 /// `{{ total | count(one=words.one_event, many=words.many_events) }}`: one, or « {n} » of many; French

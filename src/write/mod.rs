@@ -22,8 +22,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use crate::model::address::SiteId;
-use crate::output::Output;
 use crate::model::site::Published;
+use crate::output::Output;
 
 use lock::Lock;
 use manifest::Manifest;
@@ -109,8 +109,8 @@ impl Publication {
         }
         let stage = work.join(STAGE);
         let is_first = fs::symlink_metadata(&out).is_err();
-        let made = if is_first { disk::make_folder(&stage) } else { disk::copy_folder(&out, &stage) };
-        made.map_err(Error::at(&stage))?;
+        let staging = if is_first { disk::make_folder(&stage) } else { disk::copy_folder(&out, &stage) };
+        staging.map_err(Error::at(&stage))?;
         let former = former.unwrap_or_default();
         Ok(Self { out, work, mode, former, new: Mutex::default(), changed: Mutex::default(), _lock: lock })
     }

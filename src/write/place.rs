@@ -82,7 +82,7 @@ pub fn resolve(project: &Path, out: &Path) -> Result<PathBuf, Error> {
         let source = fs::canonicalize(&source).unwrap_or(source);
         real.starts_with(&source) || source.starts_with(&real)
     };
-    if SOURCES.iter().any(|name| is_source(&name)) {
+    if SOURCES.iter().any(is_source) {
         return refuse(|out| Refusal::InsideSources { out });
     }
     match fs::metadata(&real) {

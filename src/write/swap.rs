@@ -52,10 +52,11 @@ pub fn publish(out: &Path, work: &Path, former: &Manifest, new: &Manifest) -> Re
 /// former sites. Only among these can there be a file that escale did not write and the output lacks.
 pub fn heal(work: &Path, out: &Path) -> Result<(), Error> {
     let (stage, aside) = (work.join(STAGE), work.join(ASIDE));
-    if is_folder(&aside) && is_folder(out) {
-        if let Ok(own) = Manifest::read(&aside) {
-            rescue(&aside, out, &own.unwrap_or_default())?;
-        }
+    if is_folder(&aside)
+        && is_folder(out)
+        && let Ok(own) = Manifest::read(&aside)
+    {
+        rescue(&aside, out, &own.unwrap_or_default())?;
     }
     for left in [stage, aside] {
         match fs::remove_dir_all(&left) {
@@ -71,8 +72,9 @@ fn bring_own(out: &Path, stage: &Path, new: &Manifest) -> Result<(), Error> {
     let mut folders = BTreeSet::new();
     for path in new.paths() {
         let (there, here) = (out.join(path), stage.join(path));
-        // When somebody deleted a file of ours, or put a folder in its place, there is nothing to keep.
-        let is_there = fs::symlink_metadata(&there).is_ok_and(|found| !found.is_dir());
+        // When somebody deleted a file of ours, or put a folder or a link in its way, there is nothing to keep.
+        let is_there = fs::symlink_metadata(&there).is_ok_and(|found| !found.is_dir())
+            && folders_to(Path::new(path)).iter().all(|folder| is_folder(&out.join(folder)));
         if is_there && fs::symlink_metadata(&here).is_err() {
             make_folders(stage, Path::new(path), &mut folders)?;
             link(&there, &here).map_err(Error::at(&there))?;
