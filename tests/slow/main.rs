@@ -1,1 +1,9 @@
+//! The promises that only real faults can test: builds that are killed, readers at work, full disks, mount
+//! points. Each test prints its figures. Run by `cargo test --release --test slow`.
 
+mod kills;
+mod mounts;
+mod readers;
+mod repeats;
+mod tour;
+mod web;

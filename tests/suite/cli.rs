@@ -1,0 +1,758 @@
+//! The program as a person or a script runs it: arguments in; exit code, words and files out.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use escale::sources::Sources;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::project::{OCCITANIE, REUNION, VENUE, minimal, replace, with, with_real_theme};
+
+#[path = "../slow/web.rs"]
+mod web;
+
+/// The instant of builds that say no other: in winter, before every event.
+pub const DATE: &str = "--date 2027-01-15T10:00";
+
+/// A folder that goes with the test; in memory where that can be, since flushing a disk takes time.
+pub fn room() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }.unwrap()
+}
+
+/// The path of a name in a folder; of the folder itself when the name is empty.
+pub fn below(folder: &Path, name: &str) -> PathBuf {
+    if name.is_empty() { folder.to_owned() } else { folder.join(name) }
+}
+
+/// A project on the disk, in which the program is run.
+pub struct Project {
+    room: TempDir,
+}
+
+/// What the program answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl From<Output> for Answer {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("the program was not killed"),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Project {
+    pub fn new(sources: &Sources) -> Self {
+        let project = Self { room: room() };
+        for (path, bytes) in sources.iter() {
+            project.lay(path, bytes);
+        }
+        project
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        below(&self.room.path().canonicalize().unwrap(), name)
+    }
+
+    pub fn lay(&self, name: &str, bytes: &[u8]) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    /// Writes a file as short as [`with`] takes it.
+    fn change(&self, name: &str, text: &str) {
+        self.lay(name, with(&[(name, text)]).get(name).unwrap());
+    }
+
+    /// The program in this project, with an environment of its own.
+    pub fn command(&self) -> Command {
+        self.clean(Command::new(env!("CARGO_BIN_EXE_escale")))
+    }
+
+    /// A shell script in this project, for which the program is `$ESCALE`.
+    pub fn shell(&self, script: &str) -> Command {
+        let mut command = self.clean(Command::new("sh"));
+        command.args(["-c", script]).env("ESCALE", env!("CARGO_BIN_EXE_escale"));
+        command
+    }
+
+    fn clean(&self, mut command: Command) -> Command {
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).current_dir(self.path(""));
+        command
+    }
+
+    /// Runs the program with these arguments, one a word.
+    pub fn run(&self, arguments: &str) -> Answer {
+        self.command().args(arguments.split_whitespace()).output().unwrap().into()
+    }
+
+    /// The same, with no more rights than those of the files, even for the administrator; `None` where
+    /// that cannot be.
+    pub fn run_without_privileges(&self, arguments: &str) -> Option<Answer> {
+        use std::os::unix::fs::MetadataExt;
+        let is_administrator = fs::metadata("/proc/self").is_ok_and(|found| found.uid() == 0);
+        if !is_administrator {
+            return Some(self.run(arguments));
+        }
+        let mut command = self.clean(Command::new("setpriv"));
+        command.args(["--bounding-set=-all", "--inh-caps=-all", "--", env!("CARGO_BIN_EXE_escale")]);
+        command.args(arguments.split_whitespace()).output().ok().map(Answer::from)
+    }
+}
+
+/// An event's lines, whose date can be read or not.
+fn forum(date: &str) -> String {
+    format!("id: forum\ntitre: Forum\ndate: {date}\nlieu: maison\nmode: sur-place")
+}
+
+/// Two regions; the events of Occitanie are on `date`.
+fn two_regions(date: &str) -> Sources {
+    with(&[
+        ("regions/occitanie/lieux/maison.yaml", VENUE),
+        ("regions/occitanie/evenements/2027-05-17-forum.md", &forum(date)),
+        ("regions/la-reunion/region.yaml", REUNION),
+        ("regions/la-reunion/evenements/2027-06-01-atelier.md", "id: atelier\ntitre: Atelier\ndate: 2027-06-01"),
+    ])
+}
+
+fn check_usage(arguments: &[&str], code: i32, expected: &str) {
+    let project = Project::new(&minimal());
+    let answer: Answer = project.command().args(arguments).output().unwrap().into();
+    assert_eq!((answer.code, answer.stderr.as_str()), (code, expected), "{arguments:?}");
+    assert_eq!(answer.stdout, "", "{arguments:?}");
+    assert!(!project.path("public").exists());
+}
+
+#[test]
+fn a_command_that_is_not_understood_is_answered_in_french_with_what_was_meant() {
+    let help = "L'aide : escale --help\n";
+    check_usage(&["bild"], 2, &format!("Cette commande n'existe pas : bild\nVouliez-vous dire « build » ?\n{help}"));
+    check_usage(
+        &["build", "--regoin", "x"],
+        2,
+        &format!("Cette option n'existe pas : --regoin\nVouliez-vous dire « --region » ?\n{help}"),
+    );
+    check_usage(&["build", "--out"], 2, &format!("Il manque une valeur après --out <DOSSIER>\n{help}"));
+    check_usage(&["build", "--date"], 2, &format!("Il manque une valeur après --date <DATE>\n{help}"));
+    check_usage(&["build", "--format", "xml"], 2, &format!("Valeur impossible pour --format <FORMAT> : xml\n{help}"));
+    check_usage(&["explain"], 2, &format!("Il manque : <ADRESSE>\n{help}"));
+    check_usage(
+        &["completions", "bsah"],
+        2,
+        &format!("Valeur impossible pour <SHELL> : bsah\nVouliez-vous dire « bash » ?\n{help}"),
+    );
+    check_usage(
+        &["new", "evenment"],
+        2,
+        &format!("Cette commande n'existe pas : evenment\nVouliez-vous dire « evenement » ?\n{help}"),
+    );
+    check_usage(
+        &["build", "--date", "demain"],
+        2,
+        "La date ne se lit pas. Écrivez par exemple : --date 2027-05-10T08:00 (demain)\n",
+    );
+    check_usage(
+        &["build", "--region", "bretagne"],
+        2,
+        "Cette région n'existe pas : bretagne\nLes régions : occitanie\n",
+    );
+    check_usage(&["check", "--region", "La Réunion"], 2, "Cette région n'existe pas : La Réunion\n");
+    check_usage(
+        &["build", "--base-url", "ftp://example.org"],
+        2,
+        "Cette adresse n'est pas complète : ftp://example.org (https://example.org/)\n",
+    );
+    check_usage(
+        &["--lang", "en", "bild"],
+        2,
+        "There is no such command: bild\nDid you mean “build”?\nHelp: escale --help\n",
+    );
+}
+
+#[test]
+fn help_is_french_unless_english_is_asked_for_or_the_locale_is_of_another_language() {
+    let project = Project::new(&minimal());
+    let is_french = |arguments: &[&str], environment: &[(&str, &str)]| {
+        let mut command = project.command();
+        let answer: Answer = command.args(arguments).envs(environment.iter().copied()).output().unwrap().into();
+        assert_eq!(answer.code, 0, "{answer:?}");
+        let (french, english) = (answer.stdout.contains("Utilisation"), answer.stdout.contains("Usage"));
+        assert!(french != english, "{}", answer.stdout);
+        french
+    };
+    for command in [&["--help"][..], &["build", "--help"], &["new", "-h"], &["explain", "--help"]] {
+        assert!(is_french(command, &[]));
+        assert!(is_french(command, &[("LANG", "fr_FR.UTF-8")]));
+        assert!(is_french(command, &[("LANG", "C.UTF-8")]));
+        assert!(is_french(command, &[("LC_ALL", "fr_CA"), ("LANG", "en_US.UTF-8")]));
+        assert!(!is_french(command, &[("LANG", "en_US.UTF-8")]));
+        assert!(!is_french(command, &[("LC_ALL", "de_DE.UTF-8")]));
+        let english = [&["--lang", "en"], command].concat();
+        assert!(!is_french(&english, &[("LANG", "fr_FR.UTF-8")]));
+        let french = [&["--lang=fr"], command].concat();
+        assert!(is_french(&french, &[("LANG", "en_US.UTF-8")]));
+    }
+    let without_command = project.run("");
+    assert_eq!(without_command.code, 2);
+    assert!(without_command.stderr.contains("Utilisation"), "{}", without_command.stderr);
+    assert_eq!(project.run("--version").stdout, concat!("escale ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn no_word_of_english_stands_in_the_french_help() {
+    let project = Project::new(&minimal());
+    for command in ["", "build", "check", "new", "new evenement", "new partenaire", "new region", "new page", "explain"]
+    {
+        let help = project.run(&format!("{command} --help")).stdout;
+        for word in ["Usage", "Options:", "Arguments", "COMMAND>", "Print", "possible values", "default"] {
+            assert!(!help.contains(word), "{command}: {word} in\n{help}");
+        }
+    }
+}
+
+#[test]
+fn the_exit_code_tells_what_became_of_a_build() {
+    let project = Project::new(&two_regions("2027-05-17"));
+    assert_eq!(project.run(&format!("check {DATE}")).code, 0);
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    let event = "regions/occitanie/evenements/2027-05-17-forum.md";
+    project.change(event, &forum("2027-06-31"));
+    assert_eq!(project.run(&format!("check {DATE}")).code, 1);
+    assert_eq!(project.run(&format!("build {DATE}")).code, 3);
+    assert_eq!(project.run(&format!("build --region occitanie {DATE}")).code, 1);
+    assert_eq!(project.run(&format!("build --region la-reunion {DATE}")).code, 0);
+    assert_eq!(project.run(&format!("build --out content {DATE}")).code, 4);
+    assert_eq!(project.run("build --nothing").code, 2);
+    assert_eq!(project.run("--project nowhere build").code, 4);
+    project.lay("escale.yaml", b"nom: Tour\n");
+    assert_eq!(project.run(&format!("build {DATE}")).code, 1);
+}
+
+/// What goes wrong with the project, in the words a person reads.
+fn check_problem(sources: &Sources, expected: &[&str]) {
+    let project = Project::new(sources);
+    let answer = project.run(&format!("build {DATE}"));
+    assert_eq!(answer.code, 1, "{answer:?}");
+    for words in expected {
+        assert!(answer.stderr.contains(words), "{words} is not in\n{}", answer.stderr);
+    }
+    assert!(answer.stderr.ends_with("\n1 problème : 1 bloquant.\n"), "{}", answer.stderr);
+    assert!(!answer.stderr.contains("panicked"), "{}", answer.stderr);
+    assert!(!project.path("public").exists());
+    assert!(!project.path(".public.escale").exists());
+}
+
+#[test]
+fn a_folder_without_a_project_is_answered_and_nothing_is_made_in_it() {
+    check_problem(
+        &Sources::new(),
+        &["Il n'y a pas de fichier escale.yaml ici.", "Placez-vous dans le dossier du projet"],
+    );
+    let project = Project::new(&Sources::new());
+    for command in ["build", "check", "explain /", "build --region occitanie"] {
+        project.run(command);
+        assert_eq!(fs::read_dir(project.path("")).unwrap().count(), 0, "{command}");
+    }
+}
+
+#[test]
+fn an_empty_region_is_answered() {
+    let project = Project::new(&minimal());
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    fs::create_dir_all(project.path("regions/bretagne/pages")).unwrap();
+    project.lay("regions/bretagne/.gitkeep", b"");
+    let check = project.run(&format!("check {DATE}"));
+    assert_eq!(check.code, 1);
+    assert!(check.stderr.contains("Ce dossier de région est vide."), "{}", check.stderr);
+    assert!(check.stderr.contains("regions/bretagne\n"), "{}", check.stderr);
+    assert!(check.stderr.ends_with("\n1 problème : 1 bloquant.\n"), "{}", check.stderr);
+    assert_eq!(project.run(&format!("build {DATE}")).code, 3);
+    assert!(project.path("public/occitanie/index.html").exists());
+}
+
+#[test]
+fn a_missing_theme_is_answered() {
+    let mut sources = minimal();
+    replace(&mut sources, "escale.yaml", "theme: mini", "theme: maxi");
+    check_problem(&sources, &["Le thème « maxi » n'existe pas.", "escale.yaml, ligne 5", "l'un de ceux-ci : mini."]);
+}
+
+#[test]
+fn a_template_with_a_mistake_is_answered_with_its_name_and_its_line() {
+    let path = "themes/mini/templates/page.html";
+    let template = |text: &str| {
+        let mut sources = with(&[("content/pages/a.md", "A"), ("content/pages/b.md", "B"), ("content/hub/c.md", "C")]);
+        sources.insert(path, text.as_bytes());
+        sources
+    };
+    check_problem(
+        &template("<h1>\n{% if %}\n</h1>"),
+        &["Ce modèle de page est mal écrit.", "themes/mini/templates/page.html, ligne 2", "2 │ {% if %}"],
+    );
+    check_problem(
+        &template("<h1>\n\n{{ page.titel }}\n</h1>"),
+        &["Ce modèle n'a pas pu faire la page", "themes/mini/templates/page.html, ligne 3", "titel"],
+    );
+    check_problem(
+        &template("<h1>\n{{ titel }}\n</h1>"),
+        &["Ce modèle demande « titel », que les pages n'ont pas.", "themes/mini/templates/page.html, ligne 2"],
+    );
+}
+
+#[test]
+fn an_output_that_may_not_be_written_is_answered_and_stays_as_it_was() {
+    let project = Project::new(&minimal());
+    fs::create_dir_all(project.path("srv/www")).unwrap();
+    project.lay("srv/www/CNAME", b"tour.example.org");
+    let rights = |name: &str, mode| fs::set_permissions(project.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    rights("srv/www", 0o555);
+    rights("srv", 0o555);
+    let answer = project.run_without_privileges(&format!("build --adopt --out srv/www {DATE}"));
+    rights("srv", 0o755);
+    let Some(answer) = answer else { return println!("passed over: there is no setpriv") };
+    assert_eq!(answer.code, 4);
+    assert!(answer.stderr.contains("Vous n'avez pas le droit d'écrire ou de lire ici."), "{}", answer.stderr);
+    assert!(answer.stderr.contains("srv/www"), "{}", answer.stderr);
+    assert_eq!(web::files(&project.path("srv")), ["www/CNAME".to_owned()].into());
+}
+
+#[test]
+fn regions_that_are_named_are_built_alone() {
+    let project = Project::new(&two_regions("2027-05-17"));
+    let answer = project.run(&format!("build --region la-reunion {DATE}"));
+    assert_eq!(answer.code, 0, "{answer:?}");
+    assert!(project.path("public/la-reunion/index.html").exists());
+    assert!(!project.path("public/occitanie").exists());
+    assert!(!project.path("public/index.html").exists());
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    let before = web::files(&project.path("public"));
+    let answer = project.run(&format!("build --region la-reunion --region occitanie {DATE}"));
+    assert_eq!(answer.code, 0, "{answer:?}");
+    assert!(answer.stdout.contains("occitanie") && !answer.stdout.contains("national"), "{}", answer.stdout);
+    assert_eq!(web::files(&project.path("public")), before);
+}
+
+#[test]
+fn with_strict_what_is_to_correct_blocks_as_well() {
+    let project = Project::new(&with(&[("regions/occitanie/pages/a.md", "Un [lien](nulle-part.md).")]));
+    assert_eq!(project.run(&format!("check {DATE}")).code, 0);
+    assert_eq!(project.run(&format!("check --strict {DATE}")).code, 1);
+    assert_eq!(project.run(&format!("build --strict {DATE}")).code, 3);
+    assert!(!project.path("public/occitanie").exists());
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    assert!(project.path("public/occitanie/a/index.html").exists());
+}
+
+#[test]
+fn programs_are_answered_in_json() {
+    let project = Project::new(&two_regions("2027-06-31"));
+    let json = |arguments: &str| -> (i32, Value) {
+        let answer = project.run(&format!("{arguments} --format json {DATE}"));
+        assert_eq!(answer.stderr, "");
+        (answer.code, serde_json::from_str(&answer.stdout).unwrap())
+    };
+    let (code, answer) = json("build");
+    assert_eq!(code, 3);
+    let problem = &answer["problems"][0];
+    assert_eq!(answer["problems"].as_array().unwrap().len(), 1);
+    assert_eq!(problem["code"], "E017");
+    assert_eq!(problem["level"], "blocking");
+    assert_eq!(problem["file"], "regions/occitanie/evenements/2027-05-17-forum.md");
+    let event = fs::read_to_string(project.path(problem["file"].as_str().unwrap())).unwrap();
+    let line = event.lines().position(|line| line == "date: 2027-06-31").unwrap();
+    assert_eq!(problem["line"], line + 1);
+    assert_eq!((&problem["column"], &problem["length"]), (&json!(7), &json!(10)));
+    assert_eq!(problem["title"], "« date » ne se lit pas : « 2027-06-31 ».");
+    for field in ["site", "mark", "why", "remedies"] {
+        assert!(problem.get(field).is_some(), "{field}");
+    }
+    let build = &answer["build"];
+    assert_eq!(build["out"], "public");
+    assert_eq!(build["kept"], json!(["occitanie"]));
+    assert!(build["milliseconds"].is_u64());
+    let sites: Vec<&str> =
+        build["sites"].as_array().unwrap().iter().map(|site| site["site"].as_str().unwrap()).collect();
+    assert_eq!(sites, ["national", "la-reunion"]);
+    for field in ["pages", "files", "changed", "bytes", "milliseconds"] {
+        assert!(build["sites"][0][field].is_u64(), "{field}");
+    }
+    let (code, answer) = json("check --lang en");
+    assert_eq!((code, &answer["build"]), (1, &Value::Null));
+    assert_eq!(answer["problems"][0]["title"], "“date” cannot be read: “2027-06-31”.");
+    let (code, answer) = json("check --region la-reunion");
+    assert!(code <= 1 && answer["problems"].is_array());
+}
+
+#[test]
+fn quiet_says_problems_only() {
+    let project = Project::new(&two_regions("2027-05-17"));
+    for command in ["build", "check"] {
+        let answer = project.run(&format!("{command} --quiet {DATE}"));
+        assert_eq!((answer.code, answer.stdout.as_str(), answer.stderr.as_str()), (0, "", ""));
+    }
+    let project = Project::new(&two_regions("2027-06-31"));
+    let answer = project.run(&format!("build -q {DATE}"));
+    assert_eq!((answer.code, answer.stdout.as_str()), (3, ""));
+    assert!(answer.stderr.contains("[E017]"), "{}", answer.stderr);
+}
+
+#[test]
+fn a_build_ends_with_a_table_and_until_when_it_stays_right() {
+    let project = Project::new(&two_regions("2027-05-17"));
+    let answer = project.run(&format!("build {DATE}"));
+    let shape: Vec<Vec<&str>> = answer.stdout.lines().map(|line| line.split_whitespace().take(4).collect()).collect();
+    assert_eq!(shape[0], ["Site", "Pages", "Évènements", "Problèmes"]);
+    assert_eq!([&shape[1][0], &shape[2][0], &shape[3][0]], [&"national", &"la-reunion", &"occitanie"]);
+    assert_eq!([shape[2][2], shape[3][2]], ["1", "1"]);
+    let change = "jusqu'au 11 mai 2027 à 0 h (dernière ligne droite des inscriptions de « Forum »).\n";
+    let stdout = answer.stdout.replace(['\u{a0}', '\u{202f}'], " ");
+    assert!(stdout.ends_with(&format!("Ces sites restent justes {change}")), "{stdout}");
+    let report: Value = serde_json::from_slice(&fs::read(project.path("public/escale.json")).unwrap()).unwrap();
+    assert_eq!(report["valid_until"]["at"], "2027-05-11T00:00:00+02:00");
+}
+
+#[test]
+fn the_instant_is_the_one_asked_for_else_that_of_the_environment() {
+    let project = Project::new(&minimal());
+    let date = |arguments: &str, epoch: Option<&str>| {
+        let mut command = project.command();
+        command.arg("build").args(arguments.split_whitespace()).envs(epoch.map(|epoch| ("SOURCE_DATE_EPOCH", epoch)));
+        let answer: Answer = command.output().unwrap().into();
+        if answer.code != 0 {
+            return format!("{} {}", answer.code, answer.stderr);
+        }
+        let report: Value = serde_json::from_slice(&fs::read(project.path("public/escale.json")).unwrap()).unwrap();
+        report["date"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(date("--date 2027-05-10", None), "2027-05-09T22:00:00Z");
+    assert_eq!(date("--date 2027-05-10T08:00", None), "2027-05-10T06:00:00Z");
+    assert_eq!(date("--date 2027-01-10T08:00:30", None), "2027-01-10T07:00:30Z");
+    assert_eq!(date("--date 2027-05-10T08:00Z", None), "2027-05-10T08:00:00Z");
+    assert_eq!(date("--date 2027-05-10T08:00+04:00", None), "2027-05-10T04:00:00Z");
+    assert_eq!(date("", Some("1800000000")), "2027-01-15T08:00:00Z");
+    assert_eq!(date("--date 2027-05-10T08:00Z", Some("1800000000")), "2027-05-10T08:00:00Z");
+    for wrong in ["2027-02-30", "2027-13-01", "2027-03-28T02:30", "10/05/2027", "2027-05-10T25:00"] {
+        let said = date(&format!("--date {wrong}"), None);
+        assert!(said.starts_with("2 La date ne se lit pas."), "{wrong}: {said}");
+    }
+    let said = date("", Some("yesterday"));
+    assert!(said.starts_with("2 SOURCE_DATE_EPOCH n'est pas un nombre de secondes (yesterday)"), "{said}");
+}
+
+#[test]
+fn a_region_with_a_blocking_problem_keeps_its_former_site_and_the_others_go_out() {
+    let project = Project::new(&with_real_theme(two_regions("2027-05-17")));
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    let (dead, alive) = web::dead_links(&project.path("public"));
+    assert_eq!(dead, [""; 0]);
+    assert!(alive > 100, "{alive}");
+    let page = |name: &str| fs::read_to_string(project.path(&format!("public/{name}"))).unwrap();
+    let stamp = || fs::metadata(project.path("public/occitanie/index.html")).unwrap().modified().unwrap();
+    let (home, former) = (page("occitanie/index.html"), stamp());
+
+    let event = "regions/occitanie/evenements/2027-05-17-forum.md";
+    project.change(event, &forum("2027-06-31").replace("Forum", "Salon"));
+    let other = "regions/la-reunion/evenements/2027-06-01-atelier.md";
+    project.change(other, "id: atelier\ntitre: Rencontre\ndate: 2027-06-01");
+    project.lay("regions/corse/region.yaml", b"nom: Corse\n");
+    let answer = project.run(&format!("build {DATE}"));
+    assert_eq!(answer.code, 3, "{answer:?}");
+    assert!(answer.stdout.contains("à cause d'un problème bloquant : corse, occitanie."), "{}", answer.stdout);
+
+    assert_eq!((page("occitanie/index.html"), stamp()), (home, former));
+    assert!(page("occitanie/evenements/2027-05-17-forum/index.html").contains("Forum"));
+    assert!(page("la-reunion/evenements/2027-06-01-atelier/index.html").contains("Rencontre"));
+    assert!(!project.path("public/corse").exists());
+    assert_eq!(web::dead_links(&project.path("public")).0, [""; 0]);
+    assert!(web::links(&page("index.html")).iter().any(|link| link.contains("occitanie/")));
+}
+
+#[test]
+fn a_region_that_was_deleted_stays_until_the_hub_is_made_without_it() {
+    let project = Project::new(&with_real_theme(two_regions("2027-05-17")));
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    fs::remove_dir_all(project.path("regions/occitanie")).unwrap();
+    assert_eq!(project.run(&format!("build --region la-reunion {DATE}")).code, 0);
+    assert!(project.path("public/occitanie/index.html").exists());
+    project.lay("content/hub/accueil.md", b"no header");
+    assert_eq!(project.run(&format!("build {DATE}")).code, 3);
+    assert!(project.path("public/occitanie/index.html").exists());
+    assert_eq!(web::dead_links(&project.path("public")).0, [""; 0]);
+    fs::remove_file(project.path("content/hub/accueil.md")).unwrap();
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    assert!(!project.path("public/occitanie/index.html").exists());
+    assert_eq!(web::dead_links(&project.path("public")).0, [""; 0]);
+}
+
+#[test]
+fn a_region_whose_only_file_cannot_be_taken_keeps_its_former_site() {
+    let project = Project::new(&with(&[("regions/la-reunion/region.yaml", REUNION)]));
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    fs::rename(project.path("regions/la-reunion/region.yaml"), project.path("elsewhere.yaml")).unwrap();
+    symlink("../../elsewhere.yaml", project.path("regions/la-reunion/region.yaml")).unwrap();
+    let answer = project.run(&format!("build {DATE}"));
+    assert_eq!(answer.code, 3, "{answer:?}");
+    assert!(answer.stderr.ends_with("\n1 problème : 1 bloquant.\n"), "{}", answer.stderr);
+    assert!(project.path("public/la-reunion/index.html").exists());
+}
+
+/// `new` as a script runs it, without a terminal: words after the command, answers by flag.
+fn new(project: &Project, kind: &str, answers: &[(&str, &str)], id: Option<&str>) -> Answer {
+    let mut command = project.command();
+    command.args(["new", kind]).args(id).stdin(Stdio::null());
+    for (flag, answer) in answers {
+        command.arg(format!("--{flag}={answer}"));
+    }
+    command.output().unwrap().into()
+}
+
+#[test]
+fn what_new_makes_is_accepted_by_check_whatever_the_answers() {
+    let project = Project::new(&with(&[("regions/occitanie/lieux/maison.yaml", VENUE)]));
+    let odd = "Atelier : « CV » #2, - l'IT [forum] & \"co\" {x} !";
+    let made = [
+        new(
+            &project,
+            "region",
+            &[("name", "Provence-Alpes-Côte d'Azur"), ("iso", "PAC"), ("preposition", "en")],
+            Some("paca"),
+        ),
+        new(
+            &project,
+            "evenement",
+            &[("region", "occitanie"), ("title", odd), ("date", "2027-05-17"), ("link", "libre")],
+            None,
+        ),
+        new(
+            &project,
+            "evenement",
+            &[
+                ("region", "occitanie"),
+                ("title", "2027"),
+                ("date", "2027-05-17"),
+                ("time", "14:00"),
+                ("kind", "forum"),
+                ("venue", "maison"),
+                ("link", "https://example.org/inscription"),
+            ],
+            None,
+        ),
+        new(&project, "partenaire", &[("name", "oui"), ("role", "emploi"), ("summary", odd)], Some("mission-locale")),
+        new(
+            &project,
+            "partenaire",
+            &[("name", "Cap Emploi"), ("role", "handicap"), ("summary", "Aide."), ("region", "occitanie")],
+            Some("cap-emploi"),
+        ),
+        new(&project, "page", &[("title", odd)], None),
+        new(&project, "page", &[("title", "Questions fréquentes"), ("region", "paca")], None),
+    ];
+    let paths = made.each_ref().map(|answer| answer.stdout.trim_start_matches("Créé : ").trim_end());
+    assert!(made.iter().all(|answer| answer.code == 0), "{made:#?}");
+    assert_eq!(
+        paths,
+        [
+            "regions/paca/region.yaml",
+            "regions/occitanie/evenements/2027-05-17-atelier-cv-2-l-it-forum-co-x.md",
+            "regions/occitanie/evenements/2027-05-17-2027.md",
+            "content/partenaires/mission-locale.md",
+            "regions/occitanie/partenaires/cap-emploi.md",
+            "content/pages/atelier-cv-2-l-it-forum-co-x.md",
+            "regions/paca/pages/questions-frequentes.md",
+        ]
+    );
+    let check = project.run(&format!("check --strict {DATE}"));
+    assert_eq!((check.code, check.stderr.as_str()), (0, ""));
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    let page = fs::read_to_string(project.path("public/occitanie/evenements/2027-05-17-2027/index.html")).unwrap();
+    assert!(page.contains("<h1>2027</h1>"), "{page}");
+}
+
+#[test]
+fn new_never_replaces_a_file() {
+    let project = Project::new(&minimal());
+    let page = [("title", "Aide")];
+    assert_eq!(new(&project, "page", &page, None).code, 0);
+    project.lay("content/pages/aide.md", b"---\ntitre: Mon texte\n---\n");
+    let answer = new(&project, "page", &page, None);
+    assert_eq!((answer.code, answer.stdout.as_str()), (2, ""));
+    assert_eq!(answer.stderr, "Ce fichier existe déjà, il n'est pas remplacé : content/pages/aide.md\n");
+    assert_eq!(fs::read(project.path("content/pages/aide.md")).unwrap(), b"---\ntitre: Mon texte\n---\n");
+    let region = [("name", "Occitanie"), ("iso", "OCC"), ("preposition", "en")];
+    assert_eq!(new(&project, "region", &region, Some("occitanie")).code, 2);
+    assert_eq!(fs::read_to_string(project.path("regions/occitanie/region.yaml")).unwrap(), OCCITANIE);
+}
+
+#[test]
+fn new_names_every_answer_that_is_missing_or_wrong() {
+    let project = Project::new(&minimal());
+    let before = web::files(&project.path(""));
+    let check = |kind: &str, answers: &[(&str, &str)], id: Option<&str>, expected: &[&str]| {
+        let answer = new(&project, kind, answers, id);
+        assert_eq!(answer.code, 2, "{answer:?}");
+        let told = answer.stderr.strip_prefix("Il manque, ou ne se lit pas : ").unwrap();
+        let names: Vec<&str> =
+            told.split(", ").filter(|word| word.starts_with("--") || word.starts_with("ID")).collect();
+        let names: Vec<&str> = names.iter().map(|word| word.split(' ').next().unwrap()).collect();
+        assert_eq!(names, expected, "{told}");
+    };
+    check("evenement", &[], None, &["--region", "--title", "--date", "--link"]);
+    check(
+        "evenement",
+        &[
+            ("region", "nulle-part"),
+            ("title", "!!!"),
+            ("date", "2027-06-31"),
+            ("link", "javascript:alert(1)"),
+            ("kind", "fête"),
+            ("venue", "inconnu"),
+            ("time", "25:00"),
+        ],
+        None,
+        &["--region", "--title", "--date", "--link", "--kind", "--venue", "--time"],
+    );
+    check("partenaire", &[], None, &["ID", "--name", "--role", "--summary"]);
+    check(
+        "partenaire",
+        &[("name", " "), ("role", "ami"), ("summary", "")],
+        Some("../x"),
+        &["ID", "--name", "--role", "--summary"],
+    );
+    check(
+        "region",
+        &[("name", "Bretagne"), ("iso", "XYZ"), ("preposition", "vers")],
+        Some("bretagne"),
+        &["--iso", "--preposition"],
+    );
+    check("page", &[("region", "..")], None, &["--title", "--region"]);
+    assert_eq!(web::files(&project.path("")), before);
+}
+
+#[test]
+fn explain_tells_where_a_page_and_its_fields_come_from() {
+    let project = Project::new(&with(&[
+        ("content/partenaires/agefiph.md", "nom: Agefiph\nsite: https://www.agefiph.fr/"),
+        ("regions/occitanie/partenaires/agefiph.md", "---\nresume: Ici.\n---\n"),
+    ]));
+    let answer = project.run(&format!("explain /occitanie/partenaires/agefiph/ {DATE}"));
+    assert_eq!(answer.code, 0, "{answer:?}");
+    for words in [
+        "regions/occitanie/partenaires/agefiph.md",
+        "Complète le fichier national : content/partenaires/agefiph.md",
+        "resume  regions/occitanie/partenaires/agefiph.md, ligne 2",
+        "site    content/partenaires/agefiph.md, ligne",
+    ] {
+        assert!(answer.stdout.contains(words), "{words} is not in\n{}", answer.stdout);
+    }
+    for same in ["occitanie/partenaires/agefiph", "https://tour.example.org/occitanie/partenaires/agefiph/index.html#x"]
+    {
+        assert_eq!(project.run(&format!("explain {same} {DATE}")).stdout, answer.stdout, "{same}");
+    }
+    assert!(project.run(&format!("explain / {DATE}")).stdout.contains("faite par escale"));
+    let unknown = project.run(&format!("explain /nulle-part/ {DATE}"));
+    assert_eq!((unknown.code, unknown.stderr.as_str()), (1, "Aucune page n'a cette adresse : /nulle-part/\n"));
+}
+
+#[test]
+fn completions_are_a_script_that_the_shell_reads() {
+    let project = Project::new(&Sources::new());
+    let script = project.run("completions bash").stdout;
+    assert!(script.contains("--base-url") && script.contains("evenement"), "{script}");
+    project.lay("completions", script.as_bytes());
+    assert!(project.shell("bash -n completions || ! command -v bash").status().unwrap().success());
+    for shell in ["zsh", "fish", "powershell", "elvish"] {
+        assert!(project.run(&format!("completions {shell}")).stdout.contains("escale"), "{shell}");
+    }
+}
+
+#[test]
+fn colours_are_for_terminals_and_for_those_who_want_them() {
+    let project = Project::new(&two_regions("2027-06-31"));
+    let check = format!("check {DATE}");
+    assert!(!project.run(&check).stderr.contains('\x1b'));
+    let on_terminal = |environment: &str| {
+        let script = format!("script -qec '{environment} \"$ESCALE\" {check}' /dev/null");
+        String::from_utf8(project.shell(&script).stdin(Stdio::null()).output().unwrap().stdout).unwrap()
+    };
+    let coloured = on_terminal("");
+    if !coloured.contains("[E017]") {
+        return println!("passed over: there is no script to make a terminal with");
+    }
+    assert!(coloured.contains("\x1b[1;31mBLOQUANT\x1b[0m"), "{coloured}");
+    let plain = on_terminal("NO_COLOR=1");
+    assert!(plain.contains("BLOQUANT") && !plain.contains('\x1b'), "{plain}");
+}
+
+#[test]
+fn a_reader_that_goes_away_stops_nothing() {
+    let project = Project::new(&minimal());
+    for script in [
+        format!("{{ \"$ESCALE\" build {DATE}; echo code $? >&2; }} | true"),
+        format!("\"$ESCALE\" build {DATE} > /dev/full; echo code $? >&2"),
+        format!("\"$ESCALE\" build {DATE} >&-; echo code $? >&2"),
+        format!("{{ \"$ESCALE\" build --format json {DATE}; echo code $? >&2; }} | head -c 1 > /dev/null"),
+    ] {
+        let answer: Answer = project.shell(&script).output().unwrap().into();
+        assert_eq!(answer.stderr, "code 0\n", "{script}");
+        assert!(project.path("public/index.html").exists());
+        fs::remove_dir_all(project.path("public")).unwrap();
+    }
+    let script = "{ \"$ESCALE\" completions bash; echo code $? >&2; } | true";
+    assert_eq!(String::from_utf8(project.shell(script).output().unwrap().stderr).unwrap(), "code 0\n");
+}
+
+#[test]
+fn every_problem_of_every_file_is_told_at_once() {
+    let event = |number: u8| {
+        format!(
+            "id: e{number}\ntitel: Forum\ndate: 2027-06-31\nmode: partout\npartenaires: [inconnu]\n---\n[lien](nulle-part.md)"
+        )
+    };
+    let events: Vec<(String, String)> =
+        (1..=5).map(|number| (format!("regions/occitanie/evenements/2027-05-1{number}-e.md"), event(number))).collect();
+    let files: Vec<(&str, &str)> = events.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let answer = Project::new(&with(&files)).run(&format!("build {DATE}"));
+    assert_eq!(answer.code, 3);
+    for (path, _) in files {
+        let told = answer.stderr.matches(path).count();
+        assert!(told >= 4, "{told} {path}\n{}", answer.stderr);
+    }
+    for code in ["[E014]", "[E017]", "[E018]", "[E021]"] {
+        assert_eq!(answer.stderr.matches(code).count(), 5, "{code}\n{}", answer.stderr);
+    }
+    let count = answer.stderr.matches("  [E").count();
+    let last = answer.stderr.lines().last().unwrap();
+    assert!(count >= 20 && last.starts_with(&format!("{count} problèmes : ")), "{count} {last}");
+}
+
+#[test]
+fn the_project_is_the_folder_named_else_this_one_or_the_nearest_above() {
+    let project = Project::new(&two_regions("2027-05-17"));
+    let build = |folder: &str, arguments: &str| {
+        let mut command = project.command();
+        let answer: Answer =
+            command.current_dir(project.path(folder)).args(arguments.split_whitespace()).output().unwrap().into();
+        assert_eq!(answer.code, 0, "{answer:?}");
+        assert!(project.path("public/index.html").exists(), "{folder} {arguments}");
+        fs::remove_dir_all(project.path("public")).unwrap();
+    };
+    build("regions/occitanie/evenements", &format!("build {DATE}"));
+    build("regions", &format!("--project .. build {DATE}"));
+    build("regions", &format!("build --project .. {DATE}"));
+    let elsewhere = room();
+    let mut command = project.command();
+    command.current_dir(elsewhere.path()).arg("build").args(DATE.split(' ')).arg("--project").arg(project.path(""));
+    assert!(command.status().unwrap().success());
+    assert!(project.path("public/index.html").exists());
+}

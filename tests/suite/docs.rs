@@ -1,0 +1,197 @@
+//! `docs/contenu.md`, the reference for staff, tells the truth: its examples are built, and what the code
+//! asks for stands in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use escale::model::codes::REGION_CODES;
+use escale::model::event::{EventAccessibility, EventKind, Mode};
+use escale::model::partner::{Level, Role};
+use escale::model::region::Preposition;
+use escale::model::venue::Venue;
+use escale::problem::{Language, show};
+use escale::sources::Sources;
+use escale::{Options, build};
+
+/// Stands before an example that is a whole file.
+const MARK: &str = "<!-- fichier : ";
+
+/// Pictures that the examples name; any bytes of a picture will do.
+const PICTURES: [&str; 3] =
+    ["content/images/atelier.png", "content/images/france-travail.png", "regions/bretagne/images/forum.jpg"];
+
+/// One example of each kind of file at least.
+const KINDS: [&str; 9] = [
+    "escale.yaml",
+    "region.yaml",
+    "/evenements/",
+    "/partenaires/",
+    "/lieux/",
+    "content/pages/",
+    "/actualites/",
+    "content/hub/",
+    "content/evenements/",
+];
+
+fn read(path: impl AsRef<Path>) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+fn reference() -> String {
+    read("docs/contenu.md")
+}
+
+/// The marked examples, by the path of the file they are.
+fn examples(text: &str) -> BTreeMap<String, String> {
+    let mut examples = BTreeMap::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let Some(path) = line.strip_prefix(MARK).and_then(|rest| rest.strip_suffix(" -->")) else { continue };
+        let opening = lines.next().unwrap_or_default();
+        let language = opening.trim_start_matches('`');
+        let fence = &opening[..opening.len() - language.len()];
+        assert!(fence.len() >= 3, "no example follows the mark of {path}");
+        assert!(["yaml", "markdown"].contains(&language), "{path}: {language}");
+        let body: String = lines.by_ref().take_while(|line| *line != fence).map(|line| format!("{line}\n")).collect();
+        assert!(examples.insert(path.to_owned(), body).is_none(), "{path} stands twice");
+    }
+    examples
+}
+
+/// Adds the files below a folder, under the name of another.
+fn add(sources: &mut Sources, folder: &Path, name: &str) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{name}/{}", path.file_name().unwrap().to_str().unwrap());
+        if path.is_dir() {
+            add(sources, &path, &name);
+        } else {
+            sources.insert(name, fs::read(path).unwrap());
+        }
+    }
+}
+
+/// Names between back ticks.
+fn in_back_ticks(text: &str) -> BTreeSet<&str> {
+    text.lines().filter(|line| !line.starts_with("```")).flat_map(|line| line.split('`').skip(1).step_by(2)).collect()
+}
+
+/// What a text quotes between two marks of it: `"a", "b"` → a, b.
+fn quoted<'t>(text: &'t str, from: &str, to: &str) -> Vec<&'t str> {
+    let list = text.split_once(from).unwrap().1.split_once(to).unwrap().0;
+    list.split('"').skip(1).step_by(2).collect()
+}
+
+fn parse_files() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/parse");
+    fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect()
+}
+
+/// The functions that are given the name of a field: `text` of `pub fn text(&mut self, name: &'static str)`.
+fn askers(files: &[String]) -> BTreeSet<&str> {
+    let functions = files.iter().flat_map(|text| text.split("pub fn ").skip(1));
+    functions
+        .filter(|function| function.split('{').next().unwrap().contains("name: &'static str"))
+        .map(|function| function.split(['(', '<']).next().unwrap())
+        .collect()
+}
+
+/// The names of fields that the code asks for: the first text given to one of those functions.
+fn fields(files: &[String]) -> BTreeSet<&str> {
+    let mut fields = BTreeSet::new();
+    for asker in askers(files) {
+        let call = format!("{asker}(");
+        for (text, at) in files.iter().flat_map(|text| text.match_indices(&call).map(move |(at, _)| (text, at))) {
+            let arguments = text[at + call.len()..].trim_start();
+            let arguments = arguments.strip_prefix("&mut fields,").unwrap_or(arguments).trim_start();
+            fields.extend(arguments.strip_prefix('"').and_then(|rest| rest.split('"').next()));
+        }
+    }
+    fields
+}
+
+fn missing<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let text = reference();
+    let said = in_back_ticks(&text);
+    words.into_iter().filter(|word| !said.contains(word)).collect()
+}
+
+#[test]
+fn the_examples_are_a_project_without_a_problem() {
+    let examples = examples(&reference());
+    let unseen = |kind: &&str| !examples.keys().any(|path| path.contains(*kind));
+    assert_eq!(KINDS.into_iter().filter(|kind| unseen(&kind)).collect::<Vec<_>>(), Vec::<&str>::new());
+
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = Sources::new();
+    add(&mut sources, &root.join("tests/sites/theme"), "themes/declics");
+    for path in PICTURES {
+        sources.insert(path, fs::read(root.join("content/images/ligne-arrets.png")).unwrap());
+    }
+    for (path, text) in &examples {
+        sources.insert(path.as_str(), text.clone().into_bytes());
+    }
+    let (output, problems) = build(&sources, &Options::at("2027-05-10T06:00:00Z".parse().unwrap()));
+    let said: Vec<String> = problems
+        .iter()
+        .map(|p| format!("{}:{} {}", p.place.file, p.place.line, show::message(p, Language::French).title))
+        .collect();
+    assert_eq!(said, Vec::<String>::new());
+    for path in ["a-propos/", "bretagne/evenements/2027-05-27-forum/", "bretagne/ecrire/"] {
+        assert!(output.get(&format!("{path}index.html")).is_some(), "no {path}");
+    }
+}
+
+#[test]
+fn every_field_that_the_code_asks_for_is_documented() {
+    let files = parse_files();
+    let fields = fields(&files);
+    // Some of each kind of asking, so that a search that finds nothing does not pass.
+    for known in ["nom", "masquer", "brouillon", "logo", "jusqu_au", "regions", "inscription", "taux", "phases"] {
+        assert!(fields.contains(known), "the search does not find {known}");
+    }
+    assert_eq!(missing(fields), Vec::<&str>::new());
+    assert_eq!(missing(Venue::FACTS.into_iter().chain(EventAccessibility::FACTS)), Vec::<&str>::new());
+}
+
+#[test]
+fn every_choice_is_documented() {
+    fn words<T>(words: &[(&'static str, T)]) -> Vec<&'static str> {
+        words.iter().map(|(word, _)| *word).collect()
+    }
+    let event = read("src/parse/event.rs");
+    let raw_html = read("src/parse/raw_html.rs");
+    assert_eq!(missing(words(&EventKind::WORDS)), Vec::<&str>::new());
+    assert_eq!(missing(words(&Mode::WORDS)), Vec::<&str>::new());
+    assert_eq!(missing(words(&Role::WORDS)), Vec::<&str>::new());
+    assert_eq!(missing(words(&Level::WORDS)), Vec::<&str>::new());
+    assert_eq!(missing(Preposition::ALL), Vec::<&str>::new());
+    assert_eq!(missing(quoted(&event, "const STATUSES", "];")), Vec::<&str>::new());
+    assert_eq!(missing(quoted(&raw_html, "const ALLOWED", "];")), Vec::<&str>::new());
+    let text = reference();
+    for code in REGION_CODES {
+        assert!(text.contains(&format!("| {} | {} |", code.iso, code.insee)), "no {}", code.iso);
+    }
+    let block = read("src/parse/block.rs");
+    let blocks: Vec<String> = quoted(&block, "const NAMES", "];").iter().map(|name| format!("[[{name}]]")).collect();
+    assert_eq!(missing(blocks.iter().map(String::as_str)), Vec::<&str>::new());
+}
+
+#[test]
+fn the_table_of_contents_leads_to_every_section() {
+    let text = reference();
+    // As GitHub makes anchors: lower case, no punctuation, hyphens for spaces.
+    let anchor = |heading: &str| -> String {
+        let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-'));
+        kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+    };
+    let whole_files = examples(&text);
+    let in_example = |line: &str| whole_files.values().any(|body| body.lines().any(|own| own == line));
+    let sections: BTreeSet<String> =
+        text.lines().filter(|line| !in_example(line)).filter_map(|line| line.strip_prefix("## ")).map(anchor).collect();
+    let contents = text.split("\n## ").next().unwrap();
+    let links: BTreeSet<String> =
+        contents.split("](#").skip(1).map(|rest| rest.split(')').next().unwrap().to_owned()).collect();
+    assert_eq!(links, sections);
+}
