@@ -106,7 +106,7 @@ fn collect(folder: &Path, root: &str, sources: &mut Sources, files: &mut Vec<(Ar
             files.push((name.into(), entry.into_path()));
         }
         if files.len() > MOST_FILES {
-            return Err(io::Error::other(format!("more than {MOST_FILES} files")));
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("more than {MOST_FILES} files")));
         }
     }
     for region in regions {

@@ -204,6 +204,10 @@ impl Terminal {
                 "You are not allowed to write or read here. Change the folder's rights, or choose another with --out.",
             ),
             ErrorKind::NotFound => ("Ce dossier n'existe pas.", "There is no such folder."),
+            ErrorKind::FileTooLarge => (
+                "Il y a là plus qu'escale ne peut prendre (100 000 fichiers au plus). Rangez ailleurs ce qui n'est pas du projet.",
+                "There is more here than escale can take (100,000 files at most). Move away what is not of the project.",
+            ),
             _ => ("La machine a refusé.", "The machine refused."),
         };
         let untouched =

@@ -341,6 +341,9 @@ impl Writer<'_> {
             at += self.write(&inside[at..]);
         }
         let html = std::mem::replace(&mut self.out, outer);
+        if html.trim().is_empty() {
+            return length;
+        }
         let id = self.free_id(id.map_or_else(|| slug(&plain_text(inside)), slug));
         let has_link = inside.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Link { .. })));
         if has_link {

@@ -43,6 +43,13 @@ pub fn with_national_sections(national: &Node, region: &Node) -> Node {
             None => entries.push(inherited.clone()),
         }
     }
+    // What the nation lacks is told at the nation's place: once, not in each region.
+    for name in INHERITED {
+        if !entries.iter().any(|own| own.key == name) {
+            let node = Node { value: Value::Text(String::new()), place: national.place.clone() };
+            entries.push(Entry { key: name.to_owned(), key_place: national.place.clone(), node });
+        }
+    }
     Node { value: Value::Map(entries), place: region.place.clone() }
 }
 

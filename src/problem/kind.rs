@@ -353,12 +353,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Whether another problem at the same place says nothing new: what is wrong in a template shows on
-    /// every page that it makes.
-    pub fn is_same_cause(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::TemplateFailure { detail, .. }, Self::TemplateFailure { detail: same, .. }) => detail == same,
-            _ => self == other,
+    /// What is the same for problems that have one cause: a template that fails, fails for many pages.
+    pub fn cause(&self) -> String {
+        match self {
+            Self::TemplateFailure { detail, .. } => detail.clone(),
+            _ => format!("{self:?}"),
         }
     }
 

@@ -9,7 +9,8 @@ mod kind;
 mod message;
 pub mod show;
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use kind::{Expected, Kind, Level, Shape};
 pub use message::{Message, Remedy};
@@ -118,13 +119,22 @@ impl Problems {
     /// same place with the same words is one problem, of all of them.
     pub fn settle(&mut self) {
         self.0.sort_by(|a, b| a.order().cmp(&b.order()));
-        self.0.dedup_by(|later, former| {
-            let same = later.place == former.place && later.kind.is_same_cause(&former.kind);
-            if same && later.site != former.site {
-                former.site = None;
+        let mut told: Vec<Problem> = Vec::with_capacity(self.0.len());
+        let mut causes: BTreeMap<String, usize> = BTreeMap::new();
+        for later in self.0.drain(..) {
+            if told.last().is_some_and(|former| former.place != later.place) {
+                causes.clear();
             }
-            same
-        });
+            match causes.entry(later.kind.cause()) {
+                Entry::Vacant(cause) => {
+                    cause.insert(told.len());
+                    told.push(later);
+                }
+                Entry::Occupied(first) if told[*first.get()].site != later.site => told[*first.get()].site = None,
+                Entry::Occupied(_) => {}
+            }
+        }
+        self.0 = told;
     }
 
     /// Every problem.

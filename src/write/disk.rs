@@ -27,6 +27,14 @@ pub fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
 }
 
+/// What a step on something came to, when it does not matter that this is no longer there.
+pub fn unless_gone(done: io::Result<()>) -> io::Result<()> {
+    match done {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Makes a folder and those above it, those that are missing.
 pub fn make_folder(folder: &Path) -> io::Result<()> {
     match fs::create_dir(folder) {

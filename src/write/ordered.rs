@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::disk::{flush, folders_to, is_folder, make_folders, write_file};
+use super::disk::{flush, folders_to, is_folder, make_folders, unless_gone, write_file};
 use super::manifest::{self, Manifest};
 use super::{Error, Refusal, is_asset};
 
@@ -86,10 +86,6 @@ fn remove(out: &Path, path: &str) -> Result<(), Error> {
     if is_folder(&there) || folders.iter().any(is_foreign) {
         return Ok(());
     }
-    let unless_gone = |done: io::Result<()>| match done {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    };
     unless_gone(patiently(|| fs::remove_file(&there))).map_err(Error::at(&there))?;
     // The innermost first, up to one that holds something.
     let _ = folders.iter().rev().try_for_each(|folder| unless_gone(fs::remove_dir(folder)));

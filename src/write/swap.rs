@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::disk::{copy_folder, exchange, flush, folders_to, is_folder, link, make_folders, write_file};
+use super::disk::{copy_folder, exchange, flush, folders_to, is_folder, link, make_folders, unless_gone, write_file};
 use super::manifest::{self, Manifest};
 use super::{Error, Refusal, STAGE};
 
-/// The former sites, in the work folder, from the moment they left the output until they are cleared
-/// away; just before that moment, the new ones.
+/// The former sites, in the work folder, from the moment they left the output until nothing in them is
+/// needed; just before that moment, the new ones.
 const ASIDE: &str = "former";
 
 /// Makes the stage in `work` whole, lets it change places with `out`, and clears the former folder away.
@@ -43,7 +43,7 @@ pub fn publish(out: &Path, work: &Path, former: &Manifest, new: &Manifest) -> Re
     }
     if !is_first && rescue(&aside, out, former).is_ok() {
         // The sites are in place: what cannot be cleared away now will be by the next build.
-        let _ = fs::remove_dir_all(&aside);
+        let _ = clear(&stage, &aside);
     }
     Ok(true)
 }
@@ -58,13 +58,15 @@ pub fn heal(work: &Path, out: &Path) -> Result<(), Error> {
     {
         rescue(&aside, out, &own.unwrap_or_default())?;
     }
-    for left in [stage, aside] {
-        match fs::remove_dir_all(&left) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(Error::at(&left)(error)),
-            _ => {}
-        }
-    }
-    Ok(())
+    clear(&stage, &aside).map_err(Error::at(work))
+}
+
+/// Deletes the stage and the former sites. These become a stage first: a folder that is being deleted no
+/// longer tells whose files it holds.
+fn clear(stage: &Path, aside: &Path) -> io::Result<()> {
+    unless_gone(fs::remove_dir_all(stage))?;
+    unless_gone(fs::rename(aside, stage))?;
+    unless_gone(fs::remove_dir_all(stage))
 }
 
 /// Links the files of ours that were not staged from the output into the stage.
@@ -98,11 +100,8 @@ fn bring_foreign(out: &Path, stage: &Path, former: &Manifest) -> Result<(), Erro
         }
         make_folders(stage, &relative, &mut folders)?;
         let brought = if is_folder { copy_folder(&there, &here) } else { link(&there, &here) };
-        match brought {
-            // Its owner has just deleted it.
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            brought => brought.map_err(Error::at(&there))?,
-        }
+        // Its owner may have just deleted it.
+        unless_gone(brought).map_err(Error::at(&there))?;
     }
     Ok(())
 }

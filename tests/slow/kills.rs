@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::Child;
 use std::time::{Duration, Instant};
@@ -16,15 +17,22 @@ const KILLS: usize = 70;
 /// A file that escale did not write.
 const FOREIGN: &str = "corse/photo.jpg";
 
-/// Delays that are the same in every run: fractions of a build's time, more of them towards its end,
-/// where the sites are put into place.
-struct Delays(u64);
+/// When a build is killed.
+enum Moment {
+    /// After a fraction of its time.
+    At(f64),
+    /// That far into putting the sites into place.
+    Placing(f64),
+}
 
-impl Delays {
-    fn next(&mut self, whole: Duration) -> Duration {
+/// Moments that are the same in every run.
+struct Moments(u64);
+
+impl Moments {
+    fn next(&mut self) -> Moment {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let unit = f64::from(u32::try_from(self.0 >> 32).unwrap()) / f64::from(u32::MAX);
-        whole.mul_f64(if self.0.is_multiple_of(3) { unit } else { 0.5 + unit * 0.6 })
+        if (self.0 >> 20).is_multiple_of(3) { Moment::At(unit * 1.1) } else { Moment::Placing(unit * unit) }
     }
 }
 
@@ -40,19 +48,31 @@ struct Figures {
     healed: usize,
 }
 
-/// Builds two versions by turns and kills most builds; `judge` says what is between the two.
-fn kill(tour: &Tour, out: &Path, mut judge: impl FnMut(&Tree, [&Tree; 2]) -> bool) -> Figures {
+/// Builds two versions by turns and kills most builds; `placing` is how long the sites take to be put into
+/// place, or more; `judge` says what is between the two versions.
+fn kill(tour: &Tour, out: &Path, placing: Duration, mut judge: impl FnMut(&Tree, [&Tree; 2]) -> bool) -> Figures {
     let references = [tour.reference(Version::A), tour.reference(Version::C)];
     tour.build(Version::A, out);
     let whole = (0..2).map(|_| tour.build(Version::C, out).max(tour.build(Version::A, out))).max().unwrap();
-    let mut delays = Delays(20_270_315);
+    let mut moments = Moments(20_270_315);
     let mut figures = Figures::default();
     let mut current = 0;
     while figures.killed < KILLS {
         let next = 1 - current;
         let version = [Version::A, Version::C][next];
+        let list = number_of_list(out);
         let child = tour.command(version, out).spawn().unwrap();
-        if kill_after(child, delays.next(whole)) {
+        let was_killed = match moments.next() {
+            Moment::At(fraction) => kill_after(child, |start| start.elapsed() >= whole.mul_f64(fraction)),
+            Moment::Placing(fraction) => {
+                let mut begun = None;
+                kill_after(child, |_| {
+                    begun = begun.or_else(|| is_placing(out, list).then(Instant::now));
+                    begun.is_some_and(|begun| begun.elapsed() >= placing.mul_f64(fraction))
+                })
+            }
+        };
+        if was_killed {
             figures.killed += 1;
         } else {
             figures.finished += 1;
@@ -87,11 +107,21 @@ fn own(out: &Path) -> Tree {
     found
 }
 
-/// Kills a build after a while; answers whether it was still at work.
-fn kill_after(mut child: Child, delay: Duration) -> bool {
+/// Whether a build has staged everything: the list of the sites comes last, beside the output or in it.
+fn is_placing(out: &Path, list: u64) -> bool {
+    let beside = out.parent().unwrap().join(".public.escale");
+    beside.join("new/.escale-manifest").exists() || beside.join("former").exists() || number_of_list(out) != list
+}
+
+fn number_of_list(out: &Path) -> u64 {
+    fs::metadata(out.join(".escale-manifest")).unwrap().ino()
+}
+
+/// Kills a build when it is time; answers whether it was still at work.
+fn kill_after(mut child: Child, mut is_time: impl FnMut(Instant) -> bool) -> bool {
     let start = Instant::now();
-    while start.elapsed() < delay {
-        std::thread::sleep(Duration::from_micros(200));
+    while !is_time(start) {
+        std::thread::sleep(Duration::from_micros(20));
         if child.try_wait().unwrap().is_some() {
             return false;
         }
@@ -117,9 +147,11 @@ fn a_killed_build_leaves_every_site_wholly_as_it_was_or_wholly_new() {
     fs::create_dir_all(out.join("corse")).unwrap();
     fs::write(out.join(FOREIGN), "photo").unwrap();
     tour.adopt(&out);
-    let figures = kill(&tour, &out, |found, [former, new]| {
-        let differences = [differences(found, former), differences(found, new)];
-        panic!("neither the former sites nor the new ones: {differences:#?}");
+    let figures = kill(&tour, &out, Duration::from_millis(40), |found, [former, new]| {
+        let of_former = differences(found, former);
+        let of_new = differences(found, new);
+        let (few, other) = (&of_former[..of_former.len().min(5)], &of_new[..of_new.len().min(5)]);
+        panic!("neither the former sites nor the new ones, {} files: {few:#?} {other:#?}", found.len());
     });
     report("folders that change places", &figures);
 }
@@ -135,7 +167,7 @@ fn a_build_killed_on_a_mount_point_leaves_no_dead_link_and_no_half_file() {
     fs::create_dir_all(out.join("corse")).unwrap();
     fs::write(out.join(FOREIGN), "photo").unwrap();
     tour.adopt(&out);
-    let figures = kill(&tour, &out, |found, versions| {
+    let figures = kill(&tour, &out, Duration::from_millis(5), |found, versions| {
         for (path, bytes) in found {
             let is_whole = versions.iter().any(|version| version.get(path) == Some(bytes));
             assert!(is_whole, "{path} is of neither version");

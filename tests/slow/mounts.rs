@@ -14,7 +14,7 @@ pub fn in_namespace(test: &str) -> bool {
     if std::env::var_os(MARK).is_some() {
         return true;
     }
-    for rights in ["-rm", "-m"] {
+    for rights in ["-m", "-rm"] {
         let may = Command::new("unshare").args([rights, "true"]).stderr(Stdio::null()).status();
         if may.is_ok_and(|status| status.success()) {
             let mut command = Command::new("unshare");

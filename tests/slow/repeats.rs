@@ -1,7 +1,6 @@
 //! The same again and again, and too much of it.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::time::Instant;
 
 use super::tour::{Tour, Version, say, tree};
@@ -33,12 +32,10 @@ fn a_project_with_more_files_than_any_has_is_refused_in_time() {
         fs::write(folder.join(format!("{number}.md")), "").unwrap();
     }
     let start = Instant::now();
-    let error = escale::read::read(&tour.path("A")).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Other);
-    assert!(start.elapsed().as_secs() < 10);
     let (code, stderr) = tour.try_build(Version::A, &tour.path("public"));
     assert_eq!(code, 4);
-    assert!(stderr.contains("100000"), "{stderr}");
+    assert!(start.elapsed().as_secs() < 60);
+    assert!(stderr.contains("100 000 fichiers au plus"), "{stderr}");
     assert!(!tour.path("public").exists());
     say(&format!("100,001 files: refused in {} ms", start.elapsed().as_millis()));
 }

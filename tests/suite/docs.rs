@@ -121,7 +121,7 @@ fn missing<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
 fn the_examples_are_a_project_without_a_problem() {
     let examples = examples(&reference());
     let unseen = |kind: &&str| !examples.keys().any(|path| path.contains(*kind));
-    assert_eq!(KINDS.into_iter().filter(|kind| unseen(&kind)).collect::<Vec<_>>(), Vec::<&str>::new());
+    assert_eq!(KINDS.into_iter().filter(|kind| unseen(kind)).collect::<Vec<_>>(), Vec::<&str>::new());
 
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = Sources::new();

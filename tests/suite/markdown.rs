@@ -128,6 +128,7 @@ fn headings_have_an_anchor_made_of_their_words() {
     check("## Deux {#à-moi onclick=x .a style=b}", &heading(2, "a-moi", "Deux"));
     check("## 日本", &heading(2, "section", "日本"));
     check("Deux\n----", &heading(2, "deux", "Deux"));
+    check("##\n\n## {#x}\n\na", "<p>a</p>");
     check("####### Sept", "<p>####### Sept</p>");
     check("## [Lien](#lien)", "<h2 id=\"lien\"><a href=\"#lien\">Lien</a></h2>");
     check(
@@ -491,6 +492,7 @@ fn raw_html_is_cut_down_to_the_safe_subset() {
     );
     check("<div class=\"x\" onclick=\"a()\" style=\"color:red\" data-a=\"b\">z</div>", "<div class=\"x\">z</div>");
     check("a <!-- caché --> b", "<p>a  b</p>");
+    check("<p tabindex=\"5\">a</p>", "<p>a</p>");
     check_in(&[], "a <script>alert(1)</script> b", "<p>a  b</p>", &removed("4:4 6", "script"));
     check_in(&[], "a <SCRIPT SRC=x></SCRIPT> b", "<p>a  b</p>", &removed("4:4 6", "script"));
     check_in(&[], "a <style>p{}</style> b", "<p>a  b</p>", &removed("4:4 5", "style"));
@@ -669,6 +671,7 @@ fn markdown_that_is_known_to_stall_or_break_parsers_is_read_at_once() {
         "[[".repeat(20_000),
         "\\".repeat(50_000),
         "<!--".repeat(10_000),
+        (0..3_000).map(|n| format!("[a](#b{n}) ")).collect(),
         "x\n: y\n".repeat(1_000),
     ] {
         rendered(&[], &text);

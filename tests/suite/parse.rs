@@ -708,7 +708,7 @@ fn yaml_that_would_mean_something_else_is_refused() {
 
 #[test]
 fn a_file_holds_one_document() {
-    let of_region = |text: &str| format!("{}{text}", OCCITANIE);
+    let of_region = |text: &str| format!("{OCCITANIE}{text}");
     for (text, place) in [("---\nnom: Deux\n", "6:1 3"), ("...\nnom: Deux\n", "7:1 0")] {
         check_file(
             "regions/occitanie/region.yaml",
@@ -792,6 +792,9 @@ E050 content/pages/p.md:4:5 4 Ce lien ne mène nulle part : b.md
     );
     let inherited = with(&[reunion, ("escale.yaml", "+contact: {telephone: 12}\n")]);
     assert_eq!(problems(&inherited), "E017 escale.yaml:20:22 2 « telephone » ne se lit pas : « 12 ».\n");
+    let (before, after) = SETTINGS.split_once("mentions_legales:").unwrap();
+    let no_legal_notice = with(&[reunion, ("escale.yaml", before)]);
+    assert_eq!(problems(&no_legal_notice).lines().count(), 8, "without {after}");
     let broken_theme = with(&[("themes/mini/theme.yaml", "a: [b")]);
     assert_eq!(problems(&broken_theme).lines().count(), 1);
     let broken_region = with(&[
