@@ -98,6 +98,8 @@ pub fn safe(html: &str) -> String {
         .attribute_filter(|element, attribute, value| match (element, attribute) {
             // Our links are holes or anchors; any other address was typed as raw HTML.
             // The order of the keyboard is the order of the page.
+            // Ids that begin so are the theme's.
+            (_, "id") if value.starts_with('_') => None,
             (_, "tabindex") if !["0", "-1"].contains(&value) => None,
             ("a", "href") if !value.starts_with(HOLE.0) && !value.starts_with('#') => None,
             _ => Some(value.into()),

@@ -72,8 +72,14 @@ pub fn read(
     let is_fictional = fields.yes("fictive");
     let written = fields.maps("editions");
     let count = written.len();
-    let mut editions: Vec<Edition> =
-        written.into_iter().filter_map(|own| edition(own, known_partners, has_file)).collect();
+    let mut editions: Vec<Edition> = Vec::with_capacity(count);
+    for edition in written.into_iter().filter_map(|own| edition(own, known_partners, has_file)) {
+        if editions.iter().any(|other| other.id == edition.id) {
+            fields.report(edition.place, Kind::DuplicateEdition { id: edition.id.to_string() });
+        } else {
+            editions.push(edition);
+        }
+    }
     let has_unread_edition = editions.len() < count;
     editions.sort_by_key(|edition| (edition.start.first_day(), edition.last_day()));
     let about = settings::about(&mut fields);
@@ -107,7 +113,7 @@ fn code(fields: &mut Fields) -> Option<RegionCode> {
 }
 
 fn edition(mut fields: Fields, known_partners: &BTreeMap<Slug, Arc<Partner>>, has_file: &HasFile) -> Option<Edition> {
-    let place = fields.place().clone();
+    let place = fields.place_of("id");
     let id = fields.required("id", Expected::Slug, "\"2027\"", Slug::parse);
     let title = fields.required_text("titre", "Édition 2027");
     let town = fields.text("ville");

@@ -178,6 +178,9 @@ pub fn message(kind: &Kind) -> Message {
             .mark(format!("already in {}, line {}", first.file, first.line))
             .why("Visitors' calendars know an event by its id: two events cannot share one.")
             .replace(format!("{id}-2")),
+        Kind::DuplicateEdition { id } => Message::new(format!("Two editions of this region have the id “{id}”."))
+            .why("The page of an edition has its id for address.")
+            .replace(format!("{id}-2")),
         Kind::DuplicateAddress { address, other } => Message::new(format!("Two pages would have the same address: /{address}"))
             .why(format!("The other comes from {other}."))
             .say("Rename one of the two files."),

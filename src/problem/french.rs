@@ -181,6 +181,9 @@ pub fn message(kind: &Kind) -> Message {
             .mark(format!("déjà dans {}, ligne {}", first.file, first.line))
             .why("Les agendas des visiteurs reconnaissent un évènement à son identifiant : deux évènements ne peuvent pas avoir le même.")
             .replace(format!("{id}-2")),
+        Kind::DuplicateEdition { id } => Message::new(format!("Deux éditions de cette région ont l'identifiant « {id} »."))
+            .why("La page d'une édition a son identifiant pour adresse.")
+            .replace(format!("{id}-2")),
         Kind::DuplicateAddress { address, other } => Message::new(format!("Deux pages auraient la même adresse : /{address}"))
             .why(format!("L'autre vient de {other}."))
             .say("Renommez l'un des deux fichiers."),

@@ -232,6 +232,11 @@ pub enum Kind {
         /// Where it stands first.
         first: Place,
     },
+    /// Two editions of a region with one id.
+    DuplicateEdition {
+        /// As written.
+        id: String,
+    },
     /// Two pages at one address.
     DuplicateAddress {
         /// The address.
@@ -399,6 +404,7 @@ impl Kind {
             Self::NeedsField { .. } => "E036",
             Self::NoRegistration => "E037",
             Self::DuplicateId { .. } => "E040",
+            Self::DuplicateEdition { .. } => "E043",
             Self::DuplicateAddress { .. } => "E041",
             Self::FileName => "E042",
             Self::BrokenLink { .. } => "E050",

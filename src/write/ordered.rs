@@ -32,9 +32,11 @@ pub fn publish(
     put_manifest(out, stage, &both)?;
 
     let mut order: Vec<&String> = changed.iter().collect();
-    order.sort_by_key(|path| {
+    order.sort_by_cached_key(|path| {
+        // The disk knows: a build that was killed may have listed pages that it never moved.
+        let is_there = fs::symlink_metadata(out.join(path)).is_ok();
         let depth = path.matches('/').count();
-        (!is_asset(path), former.holds(path), std::cmp::Reverse(depth), path.as_str())
+        (!is_asset(path), is_there, std::cmp::Reverse(depth), path.as_str())
     });
     let mut folders = BTreeSet::new();
     for path in &order {

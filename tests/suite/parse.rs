@@ -224,6 +224,13 @@ E041 regions/occitanie/pages/evenements.md:0:0 0 Deux pages auraient la même ad
 E041 regions/occitanie/pages/Été.md:0:0 0 Deux pages auraient la même adresse : /occitanie/ete/",
     );
     case(
+        &[(
+            "regions/occitanie/region.yaml",
+            "+editions: [{id: a, titre: A, debut: 2027}, {id: a, titre: B, debut: 2028}]\n",
+        )],
+        "E043 regions/occitanie/region.yaml:6:49 1 Deux éditions de cette région ont l'identifiant « a ».",
+    );
+    case(
         &[("regions/occitanie/pages/con.md", "x"), ("regions/occitanie/evenements/!.md", "")],
         "\
 E042 regions/occitanie/evenements/!.md:0:0 0 Le nom de ce fichier ne peut pas devenir une adresse web.
@@ -385,6 +392,7 @@ fn named(kind: &Kind) -> Option<&str> {
         Kind::HourSkipped { value } | Kind::HourRepeated { value } => value,
         Kind::UnknownPartner { id, .. } | Kind::UnknownVenue { id, .. } => id,
         Kind::UnknownRegion { id, .. } | Kind::UnknownEdition { id, .. } | Kind::DuplicateId { id, .. } => id,
+        Kind::DuplicateEdition { id } => id,
         Kind::EndBeforeStart { end, .. } => end,
         Kind::DuplicateAddress { address, .. } => address,
         Kind::BrokenLink { target, .. } | Kind::BrokenAnchor { target } => target,
