@@ -68,6 +68,7 @@ pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mu
     let revision = fields.count("revision").unwrap_or(0);
     let updated = fields.date("mis_a_jour");
     let registration = registration(&mut fields, known.zone);
+    let is_unread = !registration.is_possible() && says_how_to_register(&mut fields);
     let audience = fields.text("public");
     let price = fields.text("tarif");
     let accessibility = fields.map("accessibilite").map_or_else(unknown_accessibility, accessibility);
@@ -119,7 +120,10 @@ pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mu
     };
     let mut problems = report.borrow_mut();
     for (place, kind) in order_of_registration(&event, &order_place, known.now, missing_place) {
-        problems.push(place, kind);
+        // A way that could not be read was reported as such.
+        if !(is_unread && kind == Kind::NoRegistration) {
+            problems.push(place, kind);
+        }
     }
     Some(if is_draft { EventFile::Draft } else { EventFile::Event(Box::new(event)) })
 }
@@ -218,6 +222,12 @@ fn registration(fields: &mut Fields, zone: &Zone) -> Registration {
     };
     own.finish();
     registration
+}
+
+/// Whether a way to register is written, even one that cannot be read.
+fn says_how_to_register(fields: &mut Fields) -> bool {
+    let own = fields.map("inscription");
+    own.is_some_and(|own| ["lien", "telephone", "courriel"].iter().any(|way| !own.raw(way).trim().is_empty()))
 }
 
 /// The order opening ≤ closing ≤ end, and a way to register for what is still to come.

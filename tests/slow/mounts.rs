@@ -75,8 +75,8 @@ fn a_full_disk_leaves_the_former_sites_whole() {
             let filler = tour.path("disk/filler");
             fs::write(&filler, vec![0; usize::try_from(blocks(&former) * 2).unwrap()]).unwrap_or_default();
             let room = blocks(&new) * free_percent / 100;
-            let filled = fs::metadata(&filler).unwrap().len();
-            fs::File::options().write(true).open(&filler).unwrap().set_len(filled.saturating_sub(room)).unwrap();
+            let length = fs::metadata(&filler).unwrap().len();
+            fs::File::options().write(true).open(&filler).unwrap().set_len(length.saturating_sub(room)).unwrap();
 
             let before = times(&out);
             let (code, stderr) = tour.try_build(Version::B, &out);
@@ -114,7 +114,7 @@ fn a_read_only_disk_is_refused() {
         let out = tour.path(name);
         tour.build(Version::A, &out);
         let before = times(&out);
-        let remounted = Command::new("mount").args(["-o", "remount,ro"]).arg(tour.path("disk")).status().unwrap();
+        let remounted = Command::new("mount").args(["-o", "remount,bind,ro"]).arg(tour.path("disk")).status().unwrap();
         assert!(remounted.success());
         let (code, stderr) = tour.try_build(Version::B, &out);
         assert_eq!(code, 4);

@@ -788,6 +788,7 @@ E035 e.md:10:13 15 Cette heure existe deux fois : 2027-10-31 2h59.",
 fn one_cause_is_one_problem() {
     check_event("heure: dix\nheure_fin: 10:00", "E017 e.md:9:8 3 « heure » ne se lit pas : « dix ».");
     check_event("titre: [a]", "E016 e.md:8:8 1 « titre » n'a pas la forme attendue.");
+    check_event("inscription: {lien: ici}", "E017 e.md:8:21 3 « lien » ne se lit pas : « ici ».");
     let reunion = ("regions/la-reunion/region.yaml", REUNION);
     let same_in_two_regions =
         with(&[reunion, ("content/pages/p.md", "[a](b.md)"), ("content/evenements/e.md", "date: x")]);
