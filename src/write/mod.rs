@@ -138,18 +138,14 @@ impl Publication {
         for (path, file) in output.iter() {
             assert!(manifest::is_inside(path), "addresses are made of slugs, and {path} is not");
             let (there, here) = (self.out.join(path), self.work.join(STAGE).join(path));
-            let is_same = self.former.files.contains_key(path) && disk::has_bytes(&there, &file.bytes);
-            if is_same && self.mode == Mode::Ordered {
+            // What did not change is linked when all is staged, if anything did.
+            if self.former.files.contains_key(path) && disk::has_bytes(&there, &file.bytes) {
                 continue;
             }
             disk::make_folders(&self.work.join(STAGE), Path::new(path), &mut folders)?;
-            if is_same {
-                disk::link(&there, &here).map_err(Error::at(&here))?;
-            } else {
-                disk::write_file(&here, &file.bytes).map_err(Error::at(&here))?;
-                staged.changed += 1;
-                changed.push(path.to_owned());
-            }
+            disk::write_file(&here, &file.bytes).map_err(Error::at(&here))?;
+            staged.changed += 1;
+            changed.push(path.to_owned());
         }
         let mut new = self.new.lock().expect("no thread panics while it holds the manifest");
         new.files.extend(output.iter().map(|(path, _)| (path.to_owned(), site.clone())));
