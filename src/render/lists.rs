@@ -24,7 +24,6 @@ impl SiteRenderer<'_> {
         let pages: Vec<Value> = if listing.pages > 1 { (1..=listing.pages).map(page).collect() } else { Vec::new() };
         map! {
             "heading": self.list_title(listing),
-            "intro": Value::none(),
             "groups": self.by_month(&to_come),
             "past_groups": self.by_month(&past),
             "total": listing.total,

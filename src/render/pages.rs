@@ -24,7 +24,6 @@ pub const VARIABLES: [(&str, &[&str]); 26] = [
         "events.html",
         &[
             "heading",
-            "intro",
             "groups",
             "past_groups",
             "total",
@@ -37,7 +36,7 @@ pub const VARIABLES: [(&str, &[&str]); 26] = [
         ],
     ),
     ("event.html", &["event"]),
-    ("partners.html", &["groups", "body"]),
+    ("partners.html", &["groups"]),
     ("partner.html", &["partner"]),
     ("venues.html", &["venues"]),
     ("venue.html", &["venue", "events", "past_events"]),
@@ -141,7 +140,6 @@ impl SiteRenderer<'_> {
             }
             PageKind::Partners => {
                 put("groups", Value::from(self.partner_groups()));
-                put("body", Value::none());
                 "partners.html"
             }
             PageKind::Partner(partner) => {
