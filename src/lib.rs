@@ -34,6 +34,7 @@ pub mod parse;
 pub mod problem;
 pub mod read;
 pub mod render;
+pub mod schema;
 pub mod sources;
 pub mod write;
 

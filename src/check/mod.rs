@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::address::SiteId;
 use crate::output::Output;
-use crate::problem::{Kind, Problem, Problems};
+use crate::problem::{Kind, Problems};
 use crate::sources::Place;
 
 /// Checks a site's pages. `elsewhere` says whether an address of another site exists.
@@ -38,7 +38,7 @@ pub fn check(site: &SiteId, output: &Output, elsewhere: &dyn Fn(&str) -> bool) -
             };
             let source = output.get(path).and_then(|file| file.source.clone());
             let place = Place::file(&source.unwrap_or_else(|| "themes".into()));
-            problems.add(Problem { place, kind, site: Some(site.clone()) });
+            problems.push_in(site, place, kind);
         }
     }
     problems

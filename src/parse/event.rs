@@ -18,7 +18,8 @@ use crate::model::partner::Partner;
 use crate::model::prose::Prose;
 use crate::model::time::{self, When, Zone};
 use crate::model::venue::{Fact, Venue};
-use crate::problem::{Expected, Kind};
+use crate::problem::Kind;
+use crate::schema::Scalar;
 use crate::sources::Place;
 
 const STATUSES: [(&str, Status); 5] = [
@@ -55,7 +56,7 @@ pub enum EventFile {
 
 /// Reads an event; `None` when something obligatory is missing or wrong.
 pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mut origin: Origin) -> Option<EventFile> {
-    let id = fields.required("id", Expected::Slug, slug.as_str(), Slug::parse);
+    let id = fields.required("id", Scalar::Slug, slug.as_str(), Slug::parse);
     let title = fields.required_text("titre", "Forum des métiers du numérique");
     let kind = fields.required_choice("type", &EventKind::WORDS);
     let summary = fields.required_text("resume", "Une ou deux phrases : quoi, pour qui.");
@@ -74,7 +75,7 @@ pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mu
     let accessibility = fields.map("accessibilite").map_or_else(unknown_accessibility, accessibility);
     let partners = partners(&mut fields, known.partners, known.has_file);
     let speakers = fields.list("intervenants").into_iter().map(|written| written.text).collect();
-    let phase = fields.read("phase", Expected::Phase, PhaseNumber::parse);
+    let phase = fields.read("phase", Scalar::Phase, PhaseNumber::parse);
     // A national event is of no region's edition, unless a region says so in its own file.
     let has_editions = !known.is_national || !known.editions.is_empty();
     let edition = if has_editions { edition(&mut fields, known) } else { None };
@@ -130,10 +131,10 @@ pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mu
 
 /// `date`, `heure`, `date_fin`, `heure_fin` as instants of the zone.
 fn when(fields: &mut Fields, zone: &Zone) -> Option<When> {
-    let first = fields.required("date", Expected::Date, "2027-05-17", time::date);
-    let start = fields.read("heure", Expected::Time, time::time);
+    let first = fields.required("date", Scalar::Date, "2027-05-17", time::date);
+    let start = fields.read("heure", Scalar::Time, time::time);
     let last = fields.date("date_fin");
-    let end = fields.read("heure_fin", Expected::Time, time::time);
+    let end = fields.read("heure_fin", Scalar::Time, time::time);
     // A value that is there and wrong was reported: no second problem from what is missing because of it.
     let is_incomplete = [("heure", start.is_none()), ("date_fin", last.is_none()), ("heure_fin", end.is_none())]
         .into_iter()

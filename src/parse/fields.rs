@@ -11,7 +11,8 @@ use crate::model::address::WebUrl;
 use crate::model::contact::{Email, Telephone};
 use crate::model::time::{self, ClockChange, Deadline, Zone};
 use crate::model::venue::Fact;
-use crate::problem::{Expected, Kind, Problems, Shape};
+use crate::problem::{Kind, Problems, Shape};
+use crate::schema::Scalar;
 use crate::sources::Place;
 
 /// The fields of one map.
@@ -143,7 +144,7 @@ impl<'n> Fields<'n> {
     pub fn read<T>(
         &mut self,
         name: &'static str,
-        expected: Expected,
+        expected: Scalar,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let Written { text, place } = self.written(name)?;
@@ -158,7 +159,7 @@ impl<'n> Fields<'n> {
     pub fn required<T>(
         &mut self,
         name: &'static str,
-        expected: Expected,
+        expected: Scalar,
         example: &str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
@@ -188,12 +189,12 @@ impl<'n> Fields<'n> {
 
     /// oui or non; absent or unreadable is non.
     pub fn yes(&mut self, name: &'static str) -> bool {
-        self.read(name, Expected::YesNo, yes_or_no).unwrap_or(false)
+        self.read(name, Scalar::YesNo, yes_or_no).unwrap_or(false)
     }
 
     /// oui, non, or absent: not known.
     pub fn fact(&mut self, name: &'static str) -> Fact {
-        match self.read(name, Expected::YesNo, yes_or_no) {
+        match self.read(name, Scalar::YesNo, yes_or_no) {
             Some(true) => Fact::Yes,
             Some(false) => Fact::No,
             None => Fact::Unknown,
@@ -202,27 +203,27 @@ impl<'n> Fields<'n> {
 
     /// A whole number from 0.
     pub fn count(&mut self, name: &'static str) -> Option<u32> {
-        self.read(name, Expected::Count, |text| text.parse().ok())
+        self.read(name, Scalar::Count, |text| text.parse().ok())
     }
 
     /// A web address.
     pub fn web_url(&mut self, name: &'static str) -> Option<WebUrl> {
-        self.read(name, Expected::WebUrl, WebUrl::parse)
+        self.read(name, Scalar::WebUrl, WebUrl::parse)
     }
 
     /// An e-mail address.
     pub fn email(&mut self, name: &'static str) -> Option<Email> {
-        self.read(name, Expected::Email, Email::parse)
+        self.read(name, Scalar::Email, Email::parse)
     }
 
     /// A telephone number.
     pub fn telephone(&mut self, name: &'static str) -> Option<Telephone> {
-        self.read(name, Expected::Telephone, Telephone::parse)
+        self.read(name, Scalar::Telephone, Telephone::parse)
     }
 
     /// A date.
     pub fn date(&mut self, name: &'static str) -> Option<jiff::civil::Date> {
-        self.read(name, Expected::Date, time::date)
+        self.read(name, Scalar::Date, time::date)
     }
 
     /// A deadline, with or without an hour: `2027-05-10` or `2027-05-10 18:00`.
@@ -234,7 +235,7 @@ impl<'n> Fields<'n> {
         };
         let (Some(day), Ok(hour)) = (date, hour.map_or(Ok(None), |hour| hour.map(Some).ok_or(()))) else {
             let field = name.to_owned();
-            self.report(place, Kind::Invalid { field, value: text, expected: Expected::Moment });
+            self.report(place, Kind::Invalid { field, value: text, expected: Scalar::Moment });
             return None;
         };
         Deadline::new(zone, day, hour).map_err(|change| self.report(place, clock_change(change, &text))).ok()
@@ -261,7 +262,7 @@ impl<'n> Fields<'n> {
             .filter_map(|Written { text, place }| {
                 let url = WebUrl::parse(&text);
                 if url.is_none() {
-                    let expected = Expected::WebUrl;
+                    let expected = Scalar::WebUrl;
                     self.report(place, Kind::Invalid { field: name.to_owned(), value: text, expected });
                 }
                 url

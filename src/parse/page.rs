@@ -8,7 +8,8 @@ use crate::model::origin::{Origin, Publication};
 use crate::model::page::Page;
 use crate::model::prose::{Image, Prose, Target};
 use crate::model::time::Zone;
-use crate::problem::{Expected, Kind};
+use crate::problem::Kind;
+use crate::schema::Scalar;
 
 /// What a page's file asks for.
 pub enum PageFile {
@@ -34,10 +35,10 @@ pub fn read(
     let is_news = address.starts_with(Page::NEWS) && address != Page::NEWS;
     let title = fields.required_text("titre", "Titre de la page");
     let summary = fields.text("resume");
-    let menu = fields.read("menu", Expected::Count, |text| text.parse().ok());
+    let menu = fields.read("menu", Scalar::Count, |text| text.parse().ok());
     let has_contents = fields.yes("sommaire");
     let date = if is_news {
-        fields.required("date", Expected::Date, "2027-05-17", crate::model::time::date)
+        fields.required("date", Scalar::Date, "2027-05-17", crate::model::time::date)
     } else {
         fields.date("date")
     };
@@ -70,10 +71,10 @@ pub fn read(
 pub fn draft(fields: &mut Fields) -> bool {
     let is_written = fields.has("brouillon");
     if fields.is_word("brouillon", "") {
-        let kind = Kind::Invalid { field: "brouillon".to_owned(), value: String::new(), expected: Expected::YesNo };
+        let kind = Kind::Invalid { field: "brouillon".to_owned(), value: String::new(), expected: Scalar::YesNo };
         fields.report(fields.place_of("brouillon"), kind);
     }
-    fields.read("brouillon", Expected::YesNo, super::fields::yes_or_no).unwrap_or(is_written)
+    fields.read("brouillon", Scalar::YesNo, super::fields::yes_or_no).unwrap_or(is_written)
 }
 
 /// `anciennes_adresses`: read, and used by the address ledger.

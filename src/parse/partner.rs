@@ -8,7 +8,7 @@ use crate::model::address::Slug;
 use crate::model::origin::Origin;
 use crate::model::partner::{FormerName, Level, Partner, Role};
 use crate::model::prose::Prose;
-use crate::problem::Expected;
+use crate::schema::Scalar;
 
 /// Reads a partner; `None` when something obligatory is missing.
 pub fn read(id: Slug, mut fields: Fields, prose: Arc<Prose>, is_regional: bool, mut origin: Origin) -> Option<Partner> {
@@ -18,7 +18,7 @@ pub fn read(id: Slug, mut fields: Fields, prose: Arc<Prose>, is_regional: bool, 
         .into_iter()
         .filter_map(|mut own| {
             let name = own.required_text("nom", "Ancien nom");
-            let until = own.required("jusqu_au", Expected::Date, "2023-12-31", crate::model::time::date);
+            let until = own.required("jusqu_au", Scalar::Date, "2023-12-31", crate::model::time::date);
             own.finish();
             Some(FormerName { name: name?, until: until? })
         })

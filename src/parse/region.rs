@@ -14,7 +14,8 @@ use crate::model::edition::Edition;
 use crate::model::partner::Partner;
 use crate::model::region::{Colours, Preposition};
 use crate::model::time::{PartialDate, Zone};
-use crate::problem::{Expected, Kind};
+use crate::problem::Kind;
+use crate::schema::Scalar;
 
 /// What `region.yaml` says, national sections included.
 pub struct RegionFile {
@@ -66,9 +67,9 @@ pub fn read(
         Preposition::ALL.into_iter().filter_map(|word| Preposition::parse(word).map(|known| (word, known))).collect();
     let preposition = fields.required_choice("preposition", &prepositions);
     let code = code(&mut fields);
-    let zone = fields.read("fuseau", Expected::Zone, Zone::parse).unwrap_or_else(|| national_zone.clone());
+    let zone = fields.read("fuseau", Scalar::Zone, Zone::parse).unwrap_or_else(|| national_zone.clone());
     let colours = settings::colours(&mut fields);
-    let url = fields.read("url", Expected::WebUrl, WebUrl::parse_site);
+    let url = fields.read("url", Scalar::WebUrl, WebUrl::parse_site);
     let is_fictional = fields.yes("fictive");
     let written = fields.maps("editions");
     let count = written.len();
@@ -114,12 +115,12 @@ fn code(fields: &mut Fields) -> Option<RegionCode> {
 
 fn edition(mut fields: Fields, known_partners: &BTreeMap<Slug, Arc<Partner>>, has_file: &HasFile) -> Option<Edition> {
     let place = fields.place_of("id");
-    let id = fields.required("id", Expected::Slug, "\"2027\"", Slug::parse);
+    let id = fields.required("id", Scalar::Slug, "\"2027\"", Slug::parse);
     let title = fields.required_text("titre", "Édition 2027");
     let town = fields.text("ville");
-    let department = fields.read("departement", Expected::Department, Department::parse);
-    let start = fields.required("debut", Expected::PartialDate, "2027-05-17", PartialDate::parse);
-    let end = fields.read("fin", Expected::PartialDate, PartialDate::parse);
+    let department = fields.read("departement", Scalar::Department, Department::parse);
+    let start = fields.required("debut", Scalar::PartialDate, "2027-05-17", PartialDate::parse);
+    let end = fields.read("fin", Scalar::PartialDate, PartialDate::parse);
     let period = fields.text("periode");
     let summary = fields.text("resume");
     let partners = super::event::partners(&mut fields, known_partners, has_file);

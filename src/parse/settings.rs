@@ -11,7 +11,8 @@ use crate::model::edition::Figure;
 use crate::model::programme::Phase;
 use crate::model::region::{Colour, Colours};
 use crate::model::time::Zone;
-use crate::problem::{Expected, Kind};
+use crate::problem::Kind;
+use crate::schema::Scalar;
 
 /// What `escale.yaml` says.
 pub struct Settings {
@@ -39,9 +40,9 @@ pub fn read(mut fields: Fields) -> Option<Settings> {
     let name = fields.required_text("nom", "DéClics Numériques");
     let tagline = fields.required_text("signature", "Le parcours gratuit vers les métiers du numérique");
     let organiser = fields.required_text("association", "Nom de l'association");
-    let url = fields.required("url", Expected::WebUrl, "https://example.org/", WebUrl::parse_site);
-    let theme = fields.required("theme", Expected::Slug, "declics", Slug::parse);
-    let zone = fields.read("fuseau", Expected::Zone, Zone::parse).unwrap_or_else(Zone::paris);
+    let url = fields.required("url", Scalar::WebUrl, "https://example.org/", WebUrl::parse_site);
+    let theme = fields.required("theme", Scalar::Slug, "declics", Slug::parse);
+    let zone = fields.read("fuseau", Scalar::Zone, Zone::parse).unwrap_or_else(Zone::paris);
     let colours = colours(&mut fields);
     let closing_soon_days = fields.count("inscription_bientot_close").unwrap_or(CLOSING_SOON_DAYS);
     let phases = phases(&mut fields);
@@ -67,8 +68,8 @@ pub fn read(mut fields: Fields) -> Option<Settings> {
 pub fn colours(fields: &mut Fields) -> Option<Colours> {
     const EXAMPLE: &str = "{accent: \"#1f5fa8\", accent_sombre: \"#9cc4f5\"}";
     let mut own = fields.required_map("couleurs", EXAMPLE)?;
-    let light = own.required("accent", Expected::Colour, "\"#1f5fa8\"", Colour::parse);
-    let dark = own.read("accent_sombre", Expected::Colour, Colour::parse);
+    let light = own.required("accent", Scalar::Colour, "\"#1f5fa8\"", Colour::parse);
+    let dark = own.read("accent_sombre", Scalar::Colour, Colour::parse);
     own.finish();
     let light = light?;
     Some(Colours { light, dark: dark.unwrap_or(light) })
@@ -184,10 +185,10 @@ fn host(mut fields: Fields) -> Host {
 }
 
 fn audit(mut fields: Fields) -> Option<Audit> {
-    let date = fields.required("date", Expected::Date, "2027-01-15", crate::model::time::date);
+    let date = fields.required("date", Scalar::Date, "2027-01-15", crate::model::time::date);
     let auditor = fields.required_text("auditeur", "Nom de l'organisme");
     let percent = |text: &str| text.trim_end_matches('%').trim().parse().ok().filter(|rate| *rate <= 100);
-    let rate_percent = fields.required("taux", Expected::Percent, "73", percent);
+    let rate_percent = fields.required("taux", Scalar::Percent, "73", percent);
     fields.finish();
     Some(Audit { date: date?, auditor: auditor?, rate_percent: rate_percent? })
 }

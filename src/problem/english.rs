@@ -1,6 +1,7 @@
 //! Each problem in English, the twin of [`super::french`].
 
-use super::{Expected, Kind, Level, Message, Shape};
+use super::{Kind, Level, Message, Shape};
+use crate::schema::Scalar;
 use crate::sources::Refusal;
 
 /// "BLOCKING"
@@ -13,25 +14,26 @@ pub fn level(level: Level) -> &'static str {
 }
 
 /// What the field holds, then an example.
-fn expected(expected: Expected) -> (&'static str, &'static str) {
+fn expected(expected: Scalar) -> (&'static str, &'static str) {
     match expected {
-        Expected::Date => ("a date: year-month-day", "2027-05-17"),
-        Expected::PartialDate => ("a date, a month or a year", "2027-05-17, 2027-05 or 2027"),
-        Expected::Moment => ("a date, with or without an hour", "2027-05-17 18:00"),
-        Expected::Time => ("an hour from 00:00 to 23:59", "09:30"),
-        Expected::WebUrl => ("a complete web address", "https://example.org/inscription"),
-        Expected::Email => ("an e-mail address", "contact@example.org"),
-        Expected::Telephone => ("a telephone number", "01 99 00 12 34"),
-        Expected::Postcode => ("a postcode of five digits", "21000"),
-        Expected::Commune => ("the INSEE code of the town, five characters (not the postcode)", "\"21231\""),
-        Expected::Department => ("the code of a department", "\"21\""),
-        Expected::Zone => ("a time zone", "Europe/Paris, Indian/Reunion"),
-        Expected::Slug => ("lower-case letters without accents and digits, joined by hyphens", "lancement-dijon"),
-        Expected::Colour => ("a colour in six hexadecimal digits", "\"#1f5fa8\""),
-        Expected::Count => ("a whole number", "40"),
-        Expected::Percent => ("a whole number from 0 to 100", "73"),
-        Expected::YesNo => ("oui or non", "oui"),
-        Expected::Phase => ("the number of a step of the path, 1 to 4", "2"),
+        Scalar::Text => ("a text", "Forum des métiers"),
+        Scalar::Date => ("a date: year-month-day", "2027-05-17"),
+        Scalar::PartialDate => ("a date, a month or a year", "2027-05-17, 2027-05 or 2027"),
+        Scalar::Moment => ("a date, with or without an hour", "2027-05-17 18:00"),
+        Scalar::Time => ("an hour from 00:00 to 23:59", "09:30"),
+        Scalar::WebUrl => ("a complete web address", "https://example.org/inscription"),
+        Scalar::Email => ("an e-mail address", "contact@example.org"),
+        Scalar::Telephone => ("a telephone number", "01 99 00 12 34"),
+        Scalar::Postcode => ("a postcode of five digits", "21000"),
+        Scalar::Commune => ("the INSEE code of the town, five characters (not the postcode)", "\"21231\""),
+        Scalar::Department => ("the code of a department", "\"21\""),
+        Scalar::Zone => ("a time zone", "Europe/Paris, Indian/Reunion"),
+        Scalar::Slug => ("lower-case letters without accents and digits, joined by hyphens", "lancement-dijon"),
+        Scalar::Colour => ("a colour in six hexadecimal digits", "\"#1f5fa8\""),
+        Scalar::Count => ("a whole number", "40"),
+        Scalar::Percent => ("a whole number from 0 to 100", "73"),
+        Scalar::YesNo => ("oui or non", "oui"),
+        Scalar::Phase => ("the number of a step of the path, 1 to 4", "2"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Each problem in French, the language staff write in.
 
-use super::{Expected, Kind, Level, Message, Shape};
+use super::{Kind, Level, Message, Shape};
+use crate::schema::Scalar;
 use crate::sources::Refusal;
 
 /// « BLOQUANT »
@@ -13,29 +14,28 @@ pub fn level(level: Level) -> &'static str {
 }
 
 /// What the field holds, then an example.
-fn expected(expected: Expected) -> (&'static str, &'static str) {
+fn expected(expected: Scalar) -> (&'static str, &'static str) {
     match expected {
-        Expected::Date => ("une date : année-mois-jour", "2027-05-17"),
-        Expected::PartialDate => ("une date, un mois ou une année", "2027-05-17, 2027-05 ou 2027"),
-        Expected::Moment => ("une date, suivie ou non d'une heure", "2027-05-17 18:00"),
-        Expected::Time => ("une heure, de 00:00 à 23:59", "09:30"),
-        Expected::WebUrl => ("une adresse web complète", "https://example.org/inscription"),
-        Expected::Email => ("une adresse de courriel", "contact@example.org"),
-        Expected::Telephone => ("un numéro de téléphone", "01 99 00 12 34"),
-        Expected::Postcode => ("un code postal de cinq chiffres", "21000"),
-        Expected::Commune => {
-            ("le code INSEE de la commune, cinq caractères (ce n'est pas le code postal)", "\"21231\"")
-        }
-        Expected::Department => ("le code d'un département", "\"21\""),
-        Expected::Zone => ("un fuseau horaire", "Europe/Paris, Indian/Reunion"),
-        Expected::Slug => {
+        Scalar::Text => ("un texte", "Forum des métiers"),
+        Scalar::Date => ("une date : année-mois-jour", "2027-05-17"),
+        Scalar::PartialDate => ("une date, un mois ou une année", "2027-05-17, 2027-05 ou 2027"),
+        Scalar::Moment => ("une date, suivie ou non d'une heure", "2027-05-17 18:00"),
+        Scalar::Time => ("une heure, de 00:00 à 23:59", "09:30"),
+        Scalar::WebUrl => ("une adresse web complète", "https://example.org/inscription"),
+        Scalar::Email => ("une adresse de courriel", "contact@example.org"),
+        Scalar::Telephone => ("un numéro de téléphone", "01 99 00 12 34"),
+        Scalar::Postcode => ("un code postal de cinq chiffres", "21000"),
+        Scalar::Commune => ("le code INSEE de la commune, cinq caractères (ce n'est pas le code postal)", "\"21231\""),
+        Scalar::Department => ("le code d'un département", "\"21\""),
+        Scalar::Zone => ("un fuseau horaire", "Europe/Paris, Indian/Reunion"),
+        Scalar::Slug => {
             ("des lettres minuscules sans accent et des chiffres, séparés par des tirets", "lancement-dijon")
         }
-        Expected::Colour => ("une couleur en six chiffres hexadécimaux", "\"#1f5fa8\""),
-        Expected::Count => ("un nombre entier", "40"),
-        Expected::Percent => ("un nombre entier de 0 à 100", "73"),
-        Expected::YesNo => ("oui ou non", "oui"),
-        Expected::Phase => ("le numéro d'une étape du parcours, de 1 à 4", "2"),
+        Scalar::Colour => ("une couleur en six chiffres hexadécimaux", "\"#1f5fa8\""),
+        Scalar::Count => ("un nombre entier", "40"),
+        Scalar::Percent => ("un nombre entier de 0 à 100", "73"),
+        Scalar::YesNo => ("oui ou non", "oui"),
+        Scalar::Phase => ("le numéro d'une étape du parcours, de 1 à 4", "2"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The kinds of problems, with the facts that a message needs, a stable code and a level each.
 
+use crate::schema::Scalar;
 use crate::sources::{Place, Refusal};
 
 /// How much a problem matters.
@@ -11,45 +12,6 @@ pub enum Level {
     ToCorrect,
     /// BLOQUANT: the region keeps its last published version.
     Blocking,
-}
-
-/// What a field can hold, when it is not free text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Expected {
-    /// 2027-05-17
-    Date,
-    /// 2027, 2027-05 or 2027-05-17
-    PartialDate,
-    /// 2027-05-17, or 2027-05-17 18:00
-    Moment,
-    /// 09:30
-    Time,
-    /// https://example.org/
-    WebUrl,
-    /// contact@example.org
-    Email,
-    /// 01 99 00 12 34
-    Telephone,
-    /// 21000
-    Postcode,
-    /// 21231
-    Commune,
-    /// 21
-    Department,
-    /// Indian/Reunion
-    Zone,
-    /// lancement-dijon
-    Slug,
-    /// #1f5fa8
-    Colour,
-    /// A whole number from 0
-    Count,
-    /// 0 to 100
-    Percent,
-    /// oui, non
-    YesNo,
-    /// 1 to 4
-    Phase,
 }
 
 /// The shapes of YAML, as staff see them.
@@ -138,7 +100,7 @@ pub enum Kind {
         /// As written.
         value: String,
         /// What it should be.
-        expected: Expected,
+        expected: Scalar,
     },
     /// A value outside a closed list.
     NotOneOf {

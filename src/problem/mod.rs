@@ -12,7 +12,7 @@ pub mod show;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use kind::{Expected, Kind, Level, Shape};
+pub use kind::{Kind, Level, Shape};
 pub use message::{Message, Remedy};
 
 use crate::model::address::{SiteId, Slug};
@@ -36,12 +36,34 @@ pub struct Problem {
     pub kind: Kind,
     /// The site in which it shows, when it is not wherever the file is used.
     pub site: Option<SiteId>,
+    /// What to write instead, when that is certain.
+    pub fix: Option<Fix>,
+}
+
+/// A certain correction of a file: what `check --fix` writes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fix {
+    /// In any order, none within another. None at all: the file is only to be written anew, in UTF-8.
+    pub edits: Vec<Edit>,
+}
+
+/// A stretch of one line of the problem's file, and what to write in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// From 1.
+    pub line: u32,
+    /// From 1, in characters.
+    pub column: u32,
+    /// In characters. `u32::MAX`: to the end of the line, its line break included.
+    pub length: u32,
+    /// A line break in it, written `\n`, becomes one as the file has them.
+    pub text: String,
 }
 
 impl Problem {
     /// A problem wherever the file is used.
     pub fn new(place: Place, kind: Kind) -> Self {
-        Self { place, kind, site: None }
+        Self { place, kind, site: None, fix: None }
     }
 
     /// How much it matters.
@@ -100,6 +122,11 @@ impl Problems {
         self.0.push(Problem::new(place, kind));
     }
 
+    /// Adds one with its certain correction.
+    pub fn push_fixed(&mut self, place: Place, kind: Kind, fix: Fix) {
+        self.0.push(Problem { place, kind, site: None, fix: Some(fix) });
+    }
+
     /// Adds a problem.
     pub fn add(&mut self, problem: Problem) {
         self.0.push(problem);
@@ -107,7 +134,7 @@ impl Problems {
 
     /// Adds one that shows in one site only.
     pub fn push_in(&mut self, site: &SiteId, place: Place, kind: Kind) {
-        self.0.push(Problem { place, kind, site: Some(site.clone()) });
+        self.0.push(Problem { place, kind, site: Some(site.clone()), fix: None });
     }
 
     /// Adds those of another list.

@@ -25,7 +25,7 @@ use crate::model::address::SiteId;
 use crate::model::content::Content;
 use crate::model::site::Published;
 use crate::output::Output;
-use crate::problem::{Kind, Problem, Problems};
+use crate::problem::{Kind, Problems};
 use crate::sources::Place;
 
 /// Everything that rendering a site takes.
@@ -72,6 +72,6 @@ impl<'c> Renderer<'c> {
 
     fn failed(problems: &mut Problems, id: &SiteId, page: &str, failure: templates::Failure) {
         let kind = Kind::TemplateFailure { page: page.to_owned(), detail: failure.detail };
-        problems.add(Problem { place: failure.place, kind, site: Some(id.clone()) });
+        problems.push_in(id, failure.place, kind);
     }
 }

@@ -1,0 +1,130 @@
+//! What staff may write: every field of every kind of file, what it holds, how it is explained.
+//!
+//! The reader, the messages, the questions of `new`, the JSON Schema and `docs/reference.md` are all made
+//! from these tables, so that they cannot disagree.
+
+/// A kind of file that staff write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileKind {
+    /// `escale.yaml`
+    Settings,
+    /// `region.yaml`
+    Region,
+    /// `evenements/*.md`
+    Event,
+    /// `partenaires/*.md`
+    Partner,
+    /// `lieux/*.yaml`
+    Venue,
+    /// `pages/**/*.md` and `hub/**/*.md`
+    Page,
+}
+
+/// One field of a header.
+#[derive(Debug)]
+pub struct Field {
+    /// Its name in the file: `titre`.
+    pub name: &'static str,
+    /// What its value is.
+    pub holds: Holds,
+    /// Whether it must be there.
+    pub need: Need,
+    /// What to call it, in French and in English: « Titre », “Title”.
+    pub label: (&'static str, &'static str),
+    /// What it is for, in one or two French sentences.
+    pub help: &'static str,
+    /// A value as it would be written after `name: `.
+    pub example: &'static str,
+    /// Words people write for it, English ones included; only ever offered, never taken for it.
+    pub synonyms: &'static [&'static str],
+}
+
+/// Whether a field must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Always.
+    Obligatory,
+    /// Never.
+    Optional,
+    /// In the case that these French words say: « pour une actualité ».
+    Sometimes(&'static str),
+}
+
+/// What the value of a field is.
+#[derive(Debug, Clone, Copy)]
+pub enum Holds {
+    /// One value.
+    Value(Scalar),
+    /// One word of a closed list.
+    Choice(fn() -> Vec<&'static str>),
+    /// The name of something that has a file.
+    Reference(Reference),
+    /// A list of values.
+    Values(Scalar),
+    /// A list of names.
+    References(Reference),
+    /// Fields below the field.
+    Map(&'static [Field]),
+    /// A list, each member with its fields.
+    Maps(&'static [Field]),
+    /// This single word, or fields below the field.
+    WordOrMap(&'static str, &'static [Field]),
+}
+
+/// What a name refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reference {
+    /// A file of `partenaires/`.
+    Partner,
+    /// A file of `lieux/`.
+    Venue,
+    /// A folder of `regions/`.
+    Region,
+    /// A member of `editions` in `region.yaml`.
+    Edition,
+    /// A picture, by its path from the file.
+    Image,
+    /// A folder of `themes/`.
+    Theme,
+}
+
+/// What one value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scalar {
+    /// Any text, on one line.
+    Text,
+    /// 2027-05-17
+    Date,
+    /// 2027, 2027-05 or 2027-05-17
+    PartialDate,
+    /// 2027-05-17, or 2027-05-17 18:00
+    Moment,
+    /// 09:30
+    Time,
+    /// https://example.org/
+    WebUrl,
+    /// contact@example.org
+    Email,
+    /// 01 99 00 12 34
+    Telephone,
+    /// 21000
+    Postcode,
+    /// 21231
+    Commune,
+    /// 21
+    Department,
+    /// Indian/Reunion
+    Zone,
+    /// lancement-dijon
+    Slug,
+    /// #1f5fa8
+    Colour,
+    /// A whole number from 0
+    Count,
+    /// 0 to 100
+    Percent,
+    /// oui, non
+    YesNo,
+    /// 1 to 4
+    Phase,
+}
