@@ -149,6 +149,9 @@ impl Mode {
     }
 }
 
+/// The words for what became of the plan, in the order of [`Status`].
+pub const STATUS_WORDS: [&str; 5] = ["prevu", "complet", "reporte", "annule", "en-ligne"];
+
 /// What became of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {

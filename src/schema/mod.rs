@@ -3,6 +3,15 @@
 //! The reader, the messages, the questions of `new`, the JSON Schema and `docs/reference.md` are all made
 //! from these tables, so that they cannot disagree.
 
+mod about;
+mod event;
+mod page;
+mod partner;
+mod region;
+mod settings;
+mod shared;
+mod venue;
+
 /// A kind of file that staff write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileKind {
@@ -18,6 +27,78 @@ pub enum FileKind {
     Venue,
     /// `pages/**/*.md` and `hub/**/*.md`
     Page,
+}
+
+impl FileKind {
+    /// Every kind, from the whole to its parts.
+    pub const ALL: [Self; 6] = [Self::Settings, Self::Region, Self::Event, Self::Partner, Self::Venue, Self::Page];
+
+    /// The fields of such a file, in the order in which one writes them.
+    pub fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Settings => settings::FIELDS,
+            Self::Region => region::FIELDS,
+            Self::Event => event::FIELDS,
+            Self::Partner => partner::FIELDS,
+            Self::Venue => venue::FIELDS,
+            Self::Page => page::FIELDS,
+        }
+    }
+
+    /// What such a file is about, in French and in English: « un évènement », “an event”.
+    pub fn label(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Settings => ("le programme", "the programme"),
+            Self::Region => ("une région", "a region"),
+            Self::Event => ("un évènement", "an event"),
+            Self::Partner => ("un partenaire", "a partner"),
+            Self::Venue => ("un lieu", "a venue"),
+            Self::Page => ("une page", "a page"),
+        }
+    }
+
+    /// The kind of the file at a path of the project; `None` for pictures, themes and what nobody reads.
+    pub fn of_path(path: &str) -> Option<Self> {
+        if path == "escale.yaml" {
+            return Some(Self::Settings);
+        }
+        let national = path.strip_prefix("content/");
+        let inside = national.or_else(|| path.strip_prefix("regions/")?.split_once('/').map(|(_, inside)| inside))?;
+        if inside == "region.yaml" {
+            return national.is_none().then_some(Self::Region);
+        }
+        let folder = inside.split_once('/')?.0;
+        match (folder, inside.rsplit_once('.')?.1) {
+            ("evenements", "md") => Some(Self::Event),
+            ("partenaires", "md") => Some(Self::Partner),
+            ("lieux", "yaml" | "yml") => Some(Self::Venue),
+            ("pages", "md") => Some(Self::Page),
+            ("hub", "md") if national.is_some() => Some(Self::Page),
+            _ => None,
+        }
+    }
+
+    /// Where such files are, as editors write patterns.
+    pub fn patterns(self) -> &'static [&'static str] {
+        match self {
+            Self::Settings => &["escale.yaml"],
+            Self::Region => &["regions/*/region.yaml"],
+            Self::Event => &["content/evenements/**/*.md", "regions/*/evenements/**/*.md"],
+            Self::Partner => &["content/partenaires/**/*.md", "regions/*/partenaires/**/*.md"],
+            Self::Venue => &[
+                "content/lieux/**/*.yaml",
+                "content/lieux/**/*.yml",
+                "regions/*/lieux/**/*.yaml",
+                "regions/*/lieux/**/*.yml",
+            ],
+            Self::Page => &["content/pages/**/*.md", "content/hub/**/*.md", "regions/*/pages/**/*.md"],
+        }
+    }
+}
+
+/// The field of a name among those of one level.
+pub fn field(fields: &'static [Field], name: &str) -> Option<&'static Field> {
+    fields.iter().find(|field| field.name == name)
 }
 
 /// One field of a header.
