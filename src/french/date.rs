@@ -32,7 +32,12 @@ pub fn month_and_year(date: Date) -> String {
 
 /// « lundi »
 pub fn weekday(date: Date) -> &'static str {
-    match date.weekday() {
+    name_of(date.weekday())
+}
+
+/// « lundi »
+pub fn name_of(weekday: Weekday) -> &'static str {
+    match weekday {
         Weekday::Monday => "lundi",
         Weekday::Tuesday => "mardi",
         Weekday::Wednesday => "mercredi",

@@ -29,6 +29,7 @@ use crate::model::region::Region;
 use crate::model::time::Zone;
 use crate::model::venue::Venue;
 use crate::problem::{Kind, Problems};
+use crate::schema::FileKind;
 use crate::sources::Place;
 
 /// Every document, with its text already read: a national text is read once for all regions.
@@ -114,7 +115,7 @@ impl<'s> Library<'s> {
             Owner::Region(_) => self.documents.get(&Owner::Nation, role, &own.name),
         };
         let header = national.map_or_else(|| own.header.clone(), |national| overlay(&national.header, &own.header));
-        let text_of = national.filter(|_| own.body.trim().is_empty()).unwrap_or(own);
+        let text_of = national.filter(|_| own.body().trim().is_empty()).unwrap_or(own);
         let origin = Origin {
             file: Arc::clone(own.file),
             inherited: national.map(|national| Arc::clone(national.file)),
@@ -132,7 +133,7 @@ impl<'s> Library<'s> {
         self.layers(owner, Role::Partner)
             .filter_map(|layer| {
                 let id = Slug::parse(&layer.own.name)?;
-                let fields = Fields::new(&layer.header, &reading.problems);
+                let fields = Fields::new(&layer.header, FileKind::Partner.fields(), &reading.problems);
                 let is_regional = *owner != Owner::Nation;
                 let prose = self.prose(layer.text_of);
                 let partner = partner::read(id.clone(), fields, Arc::clone(&prose), is_regional, layer.origin);
@@ -145,7 +146,8 @@ impl<'s> Library<'s> {
         self.layers(owner, Role::Venue)
             .filter_map(|layer| {
                 let id = Slug::parse(&layer.own.name)?;
-                let venue = venue::read(id.clone(), Fields::new(&layer.header, &reading.problems), layer.origin)?;
+                let fields = Fields::new(&layer.header, FileKind::Venue.fields(), &reading.problems);
+                let venue = venue::read(id.clone(), fields, layer.origin)?;
                 Some((id, Arc::new(venue)))
             })
             .collect()
@@ -156,7 +158,7 @@ impl<'s> Library<'s> {
         self.layers(owner, role)
             .filter_map(|layer| {
                 let address = layer.own.name.clone();
-                let fields = Fields::new(&layer.header, &reading.problems);
+                let fields = Fields::new(&layer.header, FileKind::Page.fields(), &reading.problems);
                 let prose = self.prose(layer.text_of);
                 let page = page::read(address.clone(), fields, Arc::clone(&prose), zone, layer.origin);
                 let page = match page.or_else(|| reading.unread(prose))? {
@@ -178,7 +180,7 @@ impl<'s> Library<'s> {
         self.layers(owner, Role::Event)
             .filter_map(|layer| {
                 let slug = Slug::parse(&layer.own.name)?;
-                let fields = Fields::new(&layer.header, &reading.problems);
+                let fields = Fields::new(&layer.header, FileKind::Event.fields(), &reading.problems);
                 // An inherited hour is the nation's; a region that says when says it in its own zone.
                 let says_when =
                     ["date", "heure", "date_fin", "heure_fin"].iter().any(|name| has(&layer.own.header, name));
@@ -199,10 +201,10 @@ impl<'s> Library<'s> {
 
 /// A document's text. Should the Markdown library stumble over it, that is this text's problem alone.
 fn text(document: &Document, names: &ProperNames) -> (Prose, Problems) {
-    let read = || markdown::read(document.file, document.body, document.body_line, names);
+    let read = || markdown::read(document.file, document.body(), document.body_line(), names);
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
         let mut problems = Problems::new();
-        problems.push(Place::line(document.file, document.body_line), Kind::TextNotUnderstood);
+        problems.push(Place::line(document.file, document.body_line()), Kind::TextNotUnderstood);
         (Prose::default(), problems)
     })
 }
@@ -248,12 +250,14 @@ fn only_in(library: &Library, problems: &RefCell<Problems>) -> BTreeMap<Slug, BT
     let silent = RefCell::new(Problems::new());
     let mut only_in = BTreeMap::new();
     for document in library.documents.of(&Owner::Nation, Role::Event) {
-        let mut fields = Fields::new(&document.header, &silent);
+        let mut fields = Fields::new(&document.header, FileKind::Event.fields(), &silent);
         let mut regions = BTreeSet::new();
         for written in fields.list("regions") {
-            match known.iter().find(|id| id.as_str() == written.text) {
+            // Advice on the name's form goes where problems go.
+            let form = Fields::new(&document.header, FileKind::Event.fields(), problems);
+            match form.known_name(&written, |name| known.iter().any(|id| id.as_str() == name)).and_then(|id| Slug::parse(&id)) {
                 Some(id) => {
-                    regions.insert(id.clone());
+                    regions.insert(id);
                 }
                 None => {
                     let suggestion = nearest(&written.text, known.iter().map(Slug::as_str)).map(str::to_owned);
@@ -321,7 +325,8 @@ fn one_region(
     let file = library.documents.get(&owner, Role::Region, "")?;
     let header = region::with_national_sections(national, &file.header);
     let has_file = |role, name: &str| library.documents.exists(&owner, role, name);
-    let file: RegionFile = region::read(Fields::new(&header, &reading.problems), &settings.zone, &partners, &has_file)?;
+    let fields = Fields::new(&header, FileKind::Region.fields(), &reading.problems);
+    let file: RegionFile = region::read(fields, &settings.zone, &partners, &has_file)?;
     let mut venues = nation.venues.clone();
     venues.extend(library.venues(&owner, reading));
 

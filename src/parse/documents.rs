@@ -1,15 +1,19 @@
 //! Every Markdown and YAML file taken apart, by what its folder says it is.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::header::{self, Node, Value};
-use crate::french::slug::slug;
+use super::header::{self, FileText, Node, Value};
+use super::{characters, merges};
+use crate::french::slug::{LONGEST_BYTES, slug};
 use crate::model::address::{Slug, is_portable_segment};
 use crate::model::picture::{Picture, Pictures, fingerprint};
-use crate::problem::{Kind, Problems};
+use crate::problem::{Fix, Kind, Problem, Problems, Writing};
+use crate::schema::FileKind;
+use crate::sources::encoding::{self, Encoding};
 use crate::sources::{Place, Sources};
 
 /// What a file is, by its folder.
@@ -27,6 +31,19 @@ pub enum Role {
     Event,
     /// `region.yaml`
     Region,
+}
+
+impl Role {
+    /// What its header may hold.
+    fn kind(self) -> FileKind {
+        match self {
+            Self::Page | Self::HubPage => FileKind::Page,
+            Self::Partner => FileKind::Partner,
+            Self::Venue => FileKind::Venue,
+            Self::Event => FileKind::Event,
+            Self::Region => FileKind::Region,
+        }
+    }
 }
 
 /// Whose a file is.
@@ -47,10 +64,20 @@ pub struct Document<'s> {
     pub name: String,
     /// Its header, or the whole of a `.yaml` file.
     pub header: Node,
-    /// Its text, with the line on which it begins.
-    pub body: &'s str,
-    /// From 1.
-    pub body_line: u32,
+    text: Cow<'s, str>,
+    body: usize,
+}
+
+impl Document<'_> {
+    /// Its text, below the header.
+    pub fn body(&self) -> &str {
+        &self.text[self.body..]
+    }
+
+    /// The line on which its text begins, from 1.
+    pub fn body_line(&self) -> u32 {
+        u32::try_from(self.text[..self.body].matches('\n').count() + 1).unwrap_or(u32::MAX)
+    }
 }
 
 /// Files by owner, role and name.
@@ -87,7 +114,7 @@ impl<'s> Documents<'s> {
             .filter(|((_, role, _), _)| *role == Role::Partner)
             .filter_map(|(_, document)| match &document.header.value {
                 Value::Map(entries) => entries.iter().find(is_name),
-                Value::Text(_) | Value::List(_) => None,
+                _ => None,
             })
             .filter_map(|entry| if let Value::Text(name) = &entry.node.value { Some(name.clone()) } else { None })
             .collect()
@@ -150,10 +177,13 @@ fn one<'s>(path: &'s Arc<str>, bytes: &'s Arc<[u8]>) -> (Option<Key>, Option<Doc
         problems.push(Place::file(path), Kind::Unread);
         return (None, None, problems);
     };
-    let Some(name) = name(role, inside) else {
+    let Some((name, is_changed)) = name(role, inside) else {
         problems.push(Place::file(path), Kind::FileName);
         return (None, None, problems);
     };
+    if is_changed {
+        problems.push(Place::file(path), Kind::FileNameChanged { address: name.clone() });
+    }
     let document = document(path, bytes, role, name.clone(), &mut problems);
     (Some((owner, role, name)), document, problems)
 }
@@ -176,18 +206,29 @@ fn role(owner: &Owner, inside: &str) -> Option<Role> {
     }
 }
 
-/// The id or address that a file's path gives.
-fn name(role: Role, inside: &str) -> Option<String> {
+/// The id or address that a file's path gives, and whether a part of its name could not be used as it is.
+fn name(role: Role, inside: &str) -> Option<(String, bool)> {
     if role == Role::Region {
-        return Some(String::new());
+        return Some((String::new(), false));
     }
     let path = inside.split_once('/')?.1;
     let stem = path.rsplit_once('.')?.0;
-    let segments: Vec<String> = stem.split('/').map(slug).collect();
-    if segments.iter().any(|segment| segment.is_empty() || !is_portable_segment(segment)) {
-        return None;
+    let mut is_changed = false;
+    let mut segments = Vec::new();
+    for written in stem.split('/') {
+        let mut segment = slug(written);
+        if segment.is_empty() {
+            return None;
+        }
+        // Cut, or a name that Windows keeps for itself.
+        is_changed |= segment.len() >= LONGEST_BYTES - 1 && written.len() > LONGEST_BYTES;
+        if !is_portable_segment(&segment) {
+            segment.push_str("-page");
+            is_changed = true;
+        }
+        segments.push(segment);
     }
-    match role {
+    let name = match role {
         Role::Page | Role::HubPage => {
             let mut address = String::new();
             let last = segments.len() - 1;
@@ -197,10 +238,11 @@ fn name(role: Role, inside: &str) -> Option<String> {
                     address.push('/');
                 }
             }
-            (!address.is_empty()).then_some(address)
+            Some(address).filter(|address| !address.is_empty())
         }
         _ => segments.into_iter().next_back(),
-    }
+    };
+    name.map(|name| (name, is_changed))
 }
 
 fn document<'s>(
@@ -210,14 +252,41 @@ fn document<'s>(
     name: String,
     problems: &mut Problems,
 ) -> Option<Document<'s>> {
-    let text = header::text_of(file, bytes, problems)?;
-    if matches!(role, Role::Venue | Role::Region) {
-        let header = header::read(file, text, 1, problems)?;
-        return Some(Document { file, name, header, body: "", body_line: 1 });
+    let text = text_of(file, bytes, problems)?;
+    let fields = role.kind().fields();
+    let known = FileText::new(file, &text);
+    let (header, body) = match role {
+        Role::Venue | Role::Region => (0..text.len(), text.len()),
+        _ => {
+            let parts = header::split(&known, fields, problems)?;
+            (parts.header, parts.body)
+        }
+    };
+    let header = header::read(&known, header, fields, problems);
+    Some(Document { file, name, header, text, body })
+}
+
+/// A file's text, with what is wrong in its characters; `None` when there is no telling what it says.
+pub fn text_of<'s>(file: &Arc<str>, bytes: &'s [u8], problems: &mut Problems) -> Option<Cow<'s, str>> {
+    let decoded = match encoding::decode(bytes) {
+        Ok(decoded) => decoded,
+        Err(line) => {
+            problems.push(Place::line(file, line), Kind::NotUtf8);
+            return None;
+        }
+    };
+    let text = FileText::new(file, &decoded.text);
+    // A file in pieces: what the pieces say is told when they are one again.
+    if let Some(problem) = merges::first(&text) {
+        problems.add(problem);
+        return None;
     }
-    let parts = header::split(file, text, problems)?;
-    let header = header::read(file, parts.header, parts.header_line, problems)?;
-    Some(Document { file, name, header, body: parts.body, body_line: parts.body_line })
+    if decoded.encoding != Encoding::Utf8 {
+        let kind = Writing::Converted { encoding: decoded.encoding };
+        problems.add(Problem { fix: Some(Fix::default()), ..Problem::new(Place::file(file), kind) });
+    }
+    characters::check(&text, problems);
+    Some(decoded.text)
 }
 
 /// Every folder of `regions/` is a region: its name is an address, and it has a `region.yaml`.

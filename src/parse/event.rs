@@ -16,10 +16,9 @@ use crate::model::event::{Event, EventAccessibility, EventKind, Mode, PhaseNumbe
 use crate::model::origin::Origin;
 use crate::model::partner::Partner;
 use crate::model::prose::Prose;
-use crate::model::time::{self, When, Zone};
+use crate::model::time::{When, Zone};
 use crate::model::venue::{Fact, Venue};
 use crate::problem::Kind;
-use crate::schema::Scalar;
 use crate::sources::Place;
 
 const STATUSES: [(&str, Status); 5] = [
@@ -56,12 +55,13 @@ pub enum EventFile {
 
 /// Reads an event; `None` when something obligatory is missing or wrong.
 pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mut origin: Origin) -> Option<EventFile> {
-    let id = fields.required("id", Scalar::Slug, slug.as_str(), Slug::parse);
-    let title = fields.required_text("titre", "Forum des métiers du numérique");
-    let kind = fields.required_choice("type", &EventKind::WORDS);
-    let summary = fields.required_text("resume", "Une ou deux phrases : quoi, pour qui.");
+    fields.require("id", Some(slug.as_str()));
+    let id = fields.read("id", Slug::parse);
+    let title = fields.text("titre");
+    let kind = fields.choice("type", &EventKind::WORDS);
+    let summary = fields.text("resume");
     let when = when(&mut fields, known.zone);
-    let mode = fields.required_choice("mode", &Mode::WORDS);
+    let mode = fields.choice("mode", &Mode::WORDS);
     let status = status(&mut fields);
     let venue = venue(&mut fields, mode, status, known);
     let online_link = fields.web_url("lien_direct");
@@ -75,7 +75,7 @@ pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mu
     let accessibility = fields.map("accessibilite").map_or_else(unknown_accessibility, accessibility);
     let partners = partners(&mut fields, known.partners, known.has_file);
     let speakers = fields.list("intervenants").into_iter().map(|written| written.text).collect();
-    let phase = fields.read("phase", Scalar::Phase, PhaseNumber::parse);
+    let phase = fields.read("phase", PhaseNumber::parse);
     // A national event is of no region's edition, unless a region says so in its own file.
     let has_editions = !known.is_national || !known.editions.is_empty();
     let edition = if has_editions { edition(&mut fields, known) } else { None };
@@ -131,14 +131,14 @@ pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mu
 
 /// `date`, `heure`, `date_fin`, `heure_fin` as instants of the zone.
 fn when(fields: &mut Fields, zone: &Zone) -> Option<When> {
-    let first = fields.required("date", Scalar::Date, "2027-05-17", time::date);
-    let start = fields.read("heure", Scalar::Time, time::time);
+    let first = fields.date("date");
+    let start = fields.time("heure");
     let last = fields.date("date_fin");
-    let end = fields.read("heure_fin", Scalar::Time, time::time);
+    let end = fields.time("heure_fin");
     // A value that is there and wrong was reported: no second problem from what is missing because of it.
     let is_incomplete = [("heure", start.is_none()), ("date_fin", last.is_none()), ("heure_fin", end.is_none())]
         .into_iter()
-        .any(|(name, is_none)| is_none && !fields.raw(name).trim().is_empty());
+        .any(|(name, is_none)| is_none && fields.says(name));
     let first = first.filter(|_| !is_incomplete)?;
     let last_day = last.unwrap_or(first);
     if start.is_none() && end.is_some() {
@@ -171,7 +171,7 @@ fn when(fields: &mut Fields, zone: &Zone) -> Option<When> {
 }
 
 fn status(fields: &mut Fields) -> Option<Status> {
-    let status = if fields.raw("statut").trim().is_empty() {
+    let status = if !fields.says("statut") {
         fields.written("statut");
         Some(Status::Planned)
     } else {
@@ -185,20 +185,22 @@ fn status(fields: &mut Fields) -> Option<Status> {
 }
 
 fn venue(fields: &mut Fields, mode: Option<Mode>, status: Option<Status>, known: &Known) -> Option<Arc<Venue>> {
-    let Some(Written { text, place }) = fields.written("lieu") else {
+    let Some(written) = fields.written("lieu") else {
         let is_needed = matches!(mode, Some(Mode::OnSite | Mode::Hybrid)) && status != Some(Status::MovedOnline);
-        if is_needed {
+        if is_needed && !fields.says("lieu") {
             let place = if fields.has("mode") { fields.place_of("mode") } else { fields.place().clone() };
             fields.report(place, Kind::NoVenue);
         }
         return None;
     };
-    let venue = known.venues.get(text.as_str()).cloned();
-    if venue.is_none() && !(known.has_file)(Role::Venue, &text) {
-        let suggestion = nearest(&text, known.venues.keys().map(Slug::as_str)).map(str::to_owned);
-        fields.report(place, Kind::UnknownVenue { id: text, suggestion });
+    let is_known = |name: &str| known.venues.contains_key(name) || (known.has_file)(Role::Venue, name);
+    if let Some(name) = fields.known_name(&written, is_known) {
+        return known.venues.get(name.as_str()).cloned();
     }
-    venue
+    let Written { text, place } = written;
+    let suggestion = nearest(&text, known.venues.keys().map(Slug::as_str)).map(str::to_owned);
+    fields.report(place, Kind::UnknownVenue { id: text, suggestion });
+    None
 }
 
 fn registration(fields: &mut Fields, zone: &Zone) -> Registration {
@@ -228,7 +230,7 @@ fn registration(fields: &mut Fields, zone: &Zone) -> Registration {
 /// Whether a way to register is written, even one that cannot be read.
 fn says_how_to_register(fields: &mut Fields) -> bool {
     let own = fields.map("inscription");
-    own.is_some_and(|own| ["lien", "telephone", "courriel"].iter().any(|way| !own.raw(way).trim().is_empty()))
+    own.is_some_and(|own| ["lien", "telephone", "courriel"].iter().any(|way| own.has(way)))
 }
 
 /// The order opening ≤ closing ≤ end, and a way to register for what is still to come.
@@ -272,20 +274,25 @@ fn accessibility(mut fields: Fields) -> EventAccessibility {
 pub fn partners(fields: &mut Fields, known: &BTreeMap<Slug, Arc<Partner>>, has_file: &HasFile) -> Vec<Slug> {
     let list = fields.list("partenaires");
     list.into_iter()
-        .filter_map(|Written { text, place }| {
-            let found = known.get_key_value(text.as_str()).map(|(id, _)| id.clone());
-            if found.is_none() && !has_file(Role::Partner, &text) {
-                let suggestion = nearest(&text, known.keys().map(Slug::as_str)).map(str::to_owned);
-                fields.report(place, Kind::UnknownPartner { id: text, suggestion });
+        .filter_map(|written| {
+            let is_known = |name: &str| known.contains_key(name) || has_file(Role::Partner, name);
+            if let Some(name) = fields.known_name(&written, is_known) {
+                return known.get_key_value(name.as_str()).map(|(id, _)| id.clone());
             }
-            found
+            let Written { text, place } = written;
+            let suggestion = nearest(&text, known.keys().map(Slug::as_str)).map(str::to_owned);
+            fields.report(place, Kind::UnknownPartner { id: text, suggestion });
+            None
         })
         .collect()
 }
 
 fn edition(fields: &mut Fields, known: &Known) -> Option<Slug> {
-    let Written { text, place } = fields.written("edition")?;
-    let found = known.editions.iter().find(|edition| edition.id.as_str() == text).map(|edition| edition.id.clone());
+    let written = fields.written("edition")?;
+    let find = |name: &str| known.editions.iter().find(|edition| edition.id.as_str() == name);
+    let found = fields.known_name(&written, |name| find(name).is_some());
+    let found = found.and_then(|name| find(&name)).map(|edition| edition.id.clone());
+    let Written { text, place } = written;
     if found.is_none() && !known.is_national && !known.has_unread_edition {
         let ids: Vec<String> = known.editions.iter().map(|edition| edition.id.to_string()).collect();
         let suggestion = nearest(&text, ids.iter().map(String::as_str)).map(str::to_owned);

@@ -4,16 +4,21 @@
 //! files apart, `content` lays a region over the nation, the other files read one kind of file each,
 //! and `rules` holds what can only be said once everything is known.
 
+mod addresses;
 mod block;
+mod characters;
 mod content;
+mod dates;
 mod documents;
 mod event;
 mod fields;
 mod header;
 mod highlight;
 mod markdown;
+mod merges;
 mod page;
 mod partner;
+mod placeholders;
 mod raw_html;
 mod region;
 mod rules;
@@ -34,6 +39,7 @@ use crate::model::content::Content;
 use crate::model::programme::Programme;
 use crate::model::site::{self, Site};
 use crate::problem::{Kind, Problems};
+use crate::schema::FileKind;
 use crate::sources::{Place, Refusal, Sources};
 
 /// What was understood.
@@ -71,10 +77,11 @@ fn content(sources: &Sources, now: Timestamp, problems: &mut Problems) -> Option
         }
         return None;
     };
-    let text = header::text_of(&settings_file, bytes, problems)?;
-    let national = header::read(&settings_file, text, 1, problems)?;
+    let text = documents::text_of(&settings_file, bytes, problems)?;
+    let fields = FileKind::Settings.fields();
+    let national = header::read(&header::FileText::new(&settings_file, &text), 0..text.len(), fields, problems);
     let read = RefCell::new(std::mem::take(problems));
-    let fields = fields::Fields::new(&national, &read);
+    let fields = fields::Fields::new(&national, fields, &read);
     let theme_place = fields.place_of("theme");
     let settings = settings::read(fields);
     *problems = read.into_inner();

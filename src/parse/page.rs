@@ -33,15 +33,14 @@ pub fn read(
         return Some(PageFile::Hidden);
     }
     let is_news = address.starts_with(Page::NEWS) && address != Page::NEWS;
-    let title = fields.required_text("titre", "Titre de la page");
+    let title = fields.text("titre");
     let summary = fields.text("resume");
-    let menu = fields.read("menu", Scalar::Count, |text| text.parse().ok());
+    let menu = fields.read("menu", |text| text.parse().ok());
     let has_contents = fields.yes("sommaire");
-    let date = if is_news {
-        fields.required("date", Scalar::Date, "2027-05-17", crate::model::time::date)
-    } else {
-        fields.date("date")
-    };
+    if is_news {
+        fields.require("date", None);
+    }
+    let date = fields.date("date");
     let updated = fields.date("mis_a_jour");
     let publication = publication(&mut fields, zone);
     let is_draft = draft(&mut fields);
@@ -71,10 +70,11 @@ pub fn read(
 pub fn draft(fields: &mut Fields) -> bool {
     let is_written = fields.has("brouillon");
     if fields.is_word("brouillon", "") {
-        let kind = Kind::Invalid { field: "brouillon".to_owned(), value: String::new(), expected: Scalar::YesNo };
+        let (field, value) = ("brouillon".to_owned(), String::new());
+        let kind = Kind::Invalid { field, value, expected: Scalar::YesNo, suggestion: None };
         fields.report(fields.place_of("brouillon"), kind);
     }
-    fields.read("brouillon", Scalar::YesNo, super::fields::yes_or_no).unwrap_or(is_written)
+    fields.read("brouillon", super::fields::yes_or_no).unwrap_or(is_written)
 }
 
 /// `anciennes_adresses`: read, and used by the address ledger.
@@ -104,7 +104,7 @@ pub fn publication(fields: &mut Fields, zone: &Zone) -> Publication {
 /// A picture named in a header: its file, what it shows, who made it.
 pub fn image(fields: &mut Fields, name: &'static str) -> Option<Image> {
     let mut own = fields.map(name)?;
-    let file = own.required_written("fichier", "../images/photo.jpg");
+    let file = own.written("fichier");
     let description = own.text("description");
     let credit = own.text("credit");
     let place = own.place().clone();

@@ -8,26 +8,25 @@ use crate::model::address::Slug;
 use crate::model::origin::Origin;
 use crate::model::partner::{FormerName, Level, Partner, Role};
 use crate::model::prose::Prose;
-use crate::schema::Scalar;
 
 /// Reads a partner; `None` when something obligatory is missing.
 pub fn read(id: Slug, mut fields: Fields, prose: Arc<Prose>, is_regional: bool, mut origin: Origin) -> Option<Partner> {
-    let name = fields.required_text("nom", "Nom de l'organisation");
+    let name = fields.text("nom");
     let former_names = fields
         .maps("noms_historiques")
         .into_iter()
         .filter_map(|mut own| {
-            let name = own.required_text("nom", "Ancien nom");
-            let until = own.required("jusqu_au", Scalar::Date, "2023-12-31", crate::model::time::date);
+            let name = own.text("nom");
+            let until = own.date("jusqu_au");
             own.finish();
             Some(FormerName { name: name?, until: until? })
         })
         .collect::<Vec<_>>();
-    let role = fields.required_choice("role", &Role::WORDS);
+    let role = fields.choice("role", &Role::WORDS);
     let level = fields.choice("niveau", &Level::WORDS).unwrap_or(Level::Partner);
     let site = fields.web_url("site");
     let logo = image(&mut fields, "logo");
-    let summary = fields.required_text("resume", "Une phrase.");
+    let summary = fields.text("resume");
     origin.fields = fields.finish();
     let mut former_names = former_names;
     former_names.sort_by_key(|former| former.until);

@@ -15,7 +15,6 @@ use crate::model::partner::Partner;
 use crate::model::region::{Colours, Preposition};
 use crate::model::time::{PartialDate, Zone};
 use crate::problem::Kind;
-use crate::schema::Scalar;
 
 /// What `region.yaml` says, national sections included.
 pub struct RegionFile {
@@ -61,15 +60,15 @@ pub fn read(
     known_partners: &BTreeMap<Slug, Arc<Partner>>,
     has_file: &HasFile,
 ) -> Option<RegionFile> {
-    let name = fields.required_text("nom", "Occitanie");
+    let name = fields.text("nom");
     let short_name = fields.text("nom_court").or_else(|| name.clone());
     let prepositions: Vec<_> =
         Preposition::ALL.into_iter().filter_map(|word| Preposition::parse(word).map(|known| (word, known))).collect();
-    let preposition = fields.required_choice("preposition", &prepositions);
+    let preposition = fields.choice("preposition", &prepositions);
     let code = code(&mut fields);
-    let zone = fields.read("fuseau", Scalar::Zone, Zone::parse).unwrap_or_else(|| national_zone.clone());
+    let zone = fields.read("fuseau", Zone::parse).unwrap_or_else(|| national_zone.clone());
     let colours = settings::colours(&mut fields);
-    let url = fields.read("url", Scalar::WebUrl, WebUrl::parse_site);
+    let url = fields.read("url", WebUrl::parse_site);
     let is_fictional = fields.yes("fictive");
     let written = fields.maps("editions");
     let count = written.len();
@@ -103,8 +102,8 @@ pub fn read(
 /// Both codes, which must be of one region (STANDARDS T2).
 fn code(fields: &mut Fields) -> Option<RegionCode> {
     let codes = |pick: fn(RegionCode) -> &'static str| crate::model::codes::REGION_CODES.map(|code| (pick(code), code));
-    let iso = fields.required_choice("iso", &codes(|code| code.iso));
-    let insee = fields.required_choice("insee", &codes(|code| code.insee));
+    let iso = fields.choice("iso", &codes(|code| code.iso));
+    let insee = fields.choice("insee", &codes(|code| code.insee));
     let (iso, insee) = (iso?, insee?);
     if iso != insee {
         fields.report(fields.place_of("insee"), Kind::CodesDisagree { insee: iso.insee });
@@ -115,12 +114,12 @@ fn code(fields: &mut Fields) -> Option<RegionCode> {
 
 fn edition(mut fields: Fields, known_partners: &BTreeMap<Slug, Arc<Partner>>, has_file: &HasFile) -> Option<Edition> {
     let place = fields.place_of("id");
-    let id = fields.required("id", Scalar::Slug, "\"2027\"", Slug::parse);
-    let title = fields.required_text("titre", "Édition 2027");
+    let id = fields.read("id", Slug::parse);
+    let title = fields.text("titre");
     let town = fields.text("ville");
-    let department = fields.read("departement", Scalar::Department, Department::parse);
-    let start = fields.required("debut", Scalar::PartialDate, "2027-05-17", PartialDate::parse);
-    let end = fields.read("fin", Scalar::PartialDate, PartialDate::parse);
+    let department = fields.read("departement", Department::parse);
+    let start = fields.read("debut", PartialDate::parse);
+    let end = fields.read("fin", PartialDate::parse);
     let period = fields.text("periode");
     let summary = fields.text("resume");
     let partners = super::event::partners(&mut fields, known_partners, has_file);

@@ -12,7 +12,6 @@ use crate::model::programme::Phase;
 use crate::model::region::{Colour, Colours};
 use crate::model::time::Zone;
 use crate::problem::Kind;
-use crate::schema::Scalar;
 
 /// What `escale.yaml` says.
 pub struct Settings {
@@ -37,12 +36,12 @@ const CLOSING_SOON_DAYS: u32 = 7;
 
 /// Reads `escale.yaml`; `None` when something obligatory is missing.
 pub fn read(mut fields: Fields) -> Option<Settings> {
-    let name = fields.required_text("nom", "DéClics Numériques");
-    let tagline = fields.required_text("signature", "Le parcours gratuit vers les métiers du numérique");
-    let organiser = fields.required_text("association", "Nom de l'association");
-    let url = fields.required("url", Scalar::WebUrl, "https://example.org/", WebUrl::parse_site);
-    let theme = fields.required("theme", Scalar::Slug, "declics", Slug::parse);
-    let zone = fields.read("fuseau", Scalar::Zone, Zone::parse).unwrap_or_else(Zone::paris);
+    let name = fields.text("nom");
+    let tagline = fields.text("signature");
+    let organiser = fields.text("association");
+    let url = fields.read("url", WebUrl::parse_site);
+    let theme = fields.read("theme", Slug::parse);
+    let zone = fields.read("fuseau", Zone::parse).unwrap_or_else(Zone::paris);
     let colours = colours(&mut fields);
     let closing_soon_days = fields.count("inscription_bientot_close").unwrap_or(CLOSING_SOON_DAYS);
     let phases = phases(&mut fields);
@@ -66,10 +65,9 @@ pub fn read(mut fields: Fields) -> Option<Settings> {
 
 /// `couleurs`, with the same colour on dark pages unless said otherwise.
 pub fn colours(fields: &mut Fields) -> Option<Colours> {
-    const EXAMPLE: &str = "{accent: \"#1f5fa8\", accent_sombre: \"#9cc4f5\"}";
-    let mut own = fields.required_map("couleurs", EXAMPLE)?;
-    let light = own.required("accent", Scalar::Colour, "\"#1f5fa8\"", Colour::parse);
-    let dark = own.read("accent_sombre", Scalar::Colour, Colour::parse);
+    let mut own = fields.map("couleurs")?;
+    let light = own.read("accent", Colour::parse);
+    let dark = own.read("accent_sombre", Colour::parse);
     own.finish();
     let light = light?;
     Some(Colours { light, dark: dark.unwrap_or(light) })
@@ -78,11 +76,11 @@ pub fn colours(fields: &mut Fields) -> Option<Colours> {
 fn phases(fields: &mut Fields) -> Option<[Phase; 4]> {
     let place = fields.place_of("phases");
     let phases: Vec<Option<Phase>> = fields
-        .required_maps("phases", "[{titre: Inscription, resume: …}, …] (quatre)")
+        .maps("phases")
         .into_iter()
         .map(|mut phase| {
-            let title = phase.required_text("titre", "Inscription");
-            let summary = phase.required_text("resume", "Une phrase");
+            let title = phase.text("titre");
+            let summary = phase.text("resume");
             phase.finish();
             Some(Phase { title: title?, summary: summary? })
         })
@@ -133,10 +131,10 @@ fn contact(mut fields: Fields) -> Contact {
 }
 
 fn presentation(fields: &mut Fields) -> Option<Presentation> {
-    let mut own = fields.required_map("presentation", "{quoi: …, pour_qui: …, tarif: Gratuit}")?;
-    let what = own.required_text("quoi", "Un parcours en ligne pour découvrir les métiers du numérique.");
-    let for_whom = own.required_text("pour_qui", "Pour toute personne en recherche d'emploi.");
-    let price = own.required_text("tarif", "Gratuit");
+    let mut own = fields.map("presentation")?;
+    let what = own.text("quoi");
+    let for_whom = own.text("pour_qui");
+    let price = own.text("tarif");
     let duration = own.text("duree");
     own.finish();
     Some(Presentation { what: what?, for_whom: for_whom?, price: price?, duration })
@@ -185,10 +183,10 @@ fn host(mut fields: Fields) -> Host {
 }
 
 fn audit(mut fields: Fields) -> Option<Audit> {
-    let date = fields.required("date", Scalar::Date, "2027-01-15", crate::model::time::date);
-    let auditor = fields.required_text("auditeur", "Nom de l'organisme");
+    let date = fields.date("date");
+    let auditor = fields.text("auditeur");
     let percent = |text: &str| text.trim_end_matches('%').trim().parse().ok().filter(|rate| *rate <= 100);
-    let rate_percent = fields.required("taux", Scalar::Percent, "73", percent);
+    let rate_percent = fields.read("taux", percent);
     fields.finish();
     Some(Audit { date: date?, auditor: auditor?, rate_percent: rate_percent? })
 }
@@ -199,8 +197,8 @@ pub fn figures(fields: &mut Fields) -> Vec<Figure> {
         .maps("chiffres")
         .into_iter()
         .filter_map(|mut own| {
-            let value = own.required_text("valeur", "\"10 000\"");
-            let label = own.required_text("libelle", "personnes accompagnées");
+            let value = own.text("valeur");
+            let label = own.text("libelle");
             let source = own.web_url("source");
             let date = own.text("date");
             own.finish();

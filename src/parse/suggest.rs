@@ -1,9 +1,12 @@
 //! « Vouliez-vous dire … ? »: the nearest of the known names.
 
 use crate::french::slug::slug;
+use crate::schema::Field;
 
 /// Below this likeness a name is not offered.
 const LEAST_LIKENESS: f64 = 0.72;
+/// The likeness of a word of a longer name, and of the same letters in another order.
+const SURE_LIKENESS: f64 = 0.9;
 
 /// The nearest of these names to what was written, when one is near enough.
 pub fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
@@ -16,12 +19,32 @@ pub fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> O
         .map(|(_, name)| name)
 }
 
+/// The field that was meant: by another word for it (`title`), else by a name like it (`titel`), else by a
+/// word like another word for it.
+pub fn nearest_field(written: &str, fields: impl Iterator<Item = &'static Field> + Clone) -> Option<&'static str> {
+    let word = slug(written).replace('-', "_");
+    let by_word = fields.clone().find(|field| field.synonyms.contains(&word.as_str())).map(|field| field.name);
+    let by_name = || nearest(written, fields.clone().map(|field| field.name));
+    let by_likeness = || {
+        let found = nearest(written, fields.clone().flat_map(|field| field.synonyms.iter().copied()))?;
+        fields.clone().find(|field| field.synonyms.contains(&found)).map(|field| field.name)
+    };
+    by_word.or_else(by_name).or_else(by_likeness)
+}
+
 fn likeness(written: &str, known: &str) -> f64 {
     if written == known {
         return 1.0;
     }
     let is_part = written.len() >= 3 && (known.starts_with(written) || known.split('-').any(|word| word == written));
+    let is_anagram = written.len() >= 4 && sorted(written) == sorted(known);
     let by_letters = strsim::normalized_damerau_levenshtein(written, known);
     let by_beginning = strsim::jaro_winkler(written, known) - 0.1;
-    by_letters.max(by_beginning).max(if is_part { 0.9 } else { 0.0 })
+    by_letters.max(by_beginning).max(if is_part || is_anagram { SURE_LIKENESS } else { 0.0 })
+}
+
+fn sorted(word: &str) -> Vec<u8> {
+    let mut letters = word.as_bytes().to_vec();
+    letters.sort_unstable();
+    letters
 }

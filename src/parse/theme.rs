@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::header::text_of;
+use super::documents::text_of;
 use super::suggest::nearest;
 use crate::model::theme::Theme;
 use crate::problem::{Kind, Problems};
@@ -17,13 +17,13 @@ pub fn read(sources: &Sources, name: &str, place: Place, problems: &mut Problems
         let inside = &path[folder.len()..];
         if let Some(template) = inside.strip_prefix("templates/") {
             if let Some(text) = text_of(path, bytes, problems) {
-                theme.templates.insert(template.to_owned(), (Arc::clone(path), text.to_owned()));
+                theme.templates.insert(template.to_owned(), (Arc::clone(path), text.into_owned()));
             }
         } else if let Some(file) = inside.strip_prefix("static/") {
             theme.statics.insert(file.to_owned(), Arc::clone(bytes));
         } else if inside == "theme.yaml" {
             // Without its words the theme cannot be used: no second problem from each that is missing.
-            theme.words = text_of(path, bytes, problems).and_then(|text| words(path, text, problems))?;
+            theme.words = text_of(path, bytes, problems).and_then(|text| words(path, &text, problems))?;
         }
     }
     if theme.templates.is_empty() {
@@ -50,7 +50,7 @@ fn words(file: &Arc<str>, text: &str, problems: &mut Problems) -> Option<BTreeMa
         Err(error) => {
             let at = error.location();
             let line = at.as_ref().map_or(0, |at| u32::try_from(at.line()).unwrap_or(0));
-            problems.push(Place::line(file, line), Kind::Yaml { detail: error.to_string() });
+            problems.push(Place::line(file, line), Kind::Yaml { detail: Some(error.to_string()) });
             None
         }
     }

@@ -5,15 +5,14 @@ use crate::model::address::Slug;
 use crate::model::codes::{Commune, Postcode};
 use crate::model::origin::Origin;
 use crate::model::venue::{Fact, Venue};
-use crate::schema::Scalar;
 
 /// Reads a venue; `None` when something obligatory is missing.
 pub fn read(id: Slug, mut fields: Fields, mut origin: Origin) -> Option<Venue> {
-    let name = fields.required_text("nom", "Maison de quartier");
+    let name = fields.text("nom");
     let street = fields.text("adresse");
-    let postcode = fields.read("code_postal", Scalar::Postcode, Postcode::parse);
-    let town = fields.required_text("commune", "Dijon");
-    let commune = fields.required("insee", Scalar::Commune, "\"21231\"", Commune::parse);
+    let postcode = fields.read("code_postal", Postcode::parse);
+    let town = fields.text("commune");
+    let commune = fields.read("insee", Commune::parse);
     let transport = fields.text("transport");
     let access = fields.text("acces");
     let is_fictional = fields.yes("fictif");

@@ -1,5 +1,7 @@
 //! Each problem in English, the twin of [`super::french`].
 
+mod writing;
+
 use super::{Kind, Level, Message, Shape};
 use crate::schema::Scalar;
 use crate::sources::Refusal;
@@ -72,23 +74,26 @@ pub fn message(kind: &Kind) -> Message {
         Kind::NotUtf8 => Message::new("This file is not saved as UTF-8.")
             .why("Accented letters would be wrong on the site.")
             .say("Open it in your editor, choose “Save as”, then the encoding UTF-8."),
-        Kind::Yaml { detail } => Message::new("The header cannot be read from here on.")
-            .why(format!("A space after “:”, a closing quote or the alignment is probably wrong (technical detail: {detail})."))
-            .say("Write one piece of information a line, “name: value”, and put texts that hold “:” or “#” between quotes \"…\"."),
-        Kind::YamlReference => Message::new("This text begins with a reserved sign (&, * or !).")
-            .why("At the beginning of a value these signs have a technical meaning, and the value would be lost.")
-            .say("Put the text between quotes: \"…\""),
+        Kind::Yaml { detail: None } => Message::new("This line is not understood.")
+            .why("It neither begins with the name of a field followed by “:” nor goes on with a text.")
+            .say("Write one field a line, “name: value”, or delete this line."),
+        Kind::Yaml { detail: Some(detail) } => Message::new("This file cannot be read from here on.")
+            .why(format!("A closing quote is probably missing, or the alignment is wrong (technical detail: {detail})."))
+            .say("This concerns the theme, not your texts: tell whoever looks after it."),
         Kind::YamlTooDeep => Message::new("This header holds too many values or too many levels.")
             .why("No file needs so many: it is probably damaged.")
             .say("Take up a sound version of the file."),
-        Kind::HeaderNotOpened => Message::new("This file has no header.")
+        Kind::HeaderNotOpened { has_fields: true } => Message::new("The header is not opened.")
+            .why("Its fields are there, but not the line “---” that announces them: all would be taken for text.")
+            .insert_first("---"),
+        Kind::HeaderNotOpened { has_fields: false } => Message::new("This file has no header.")
             .why("A file begins with a line “---”, then the information (titre, date…), then a second line “---”.")
             .say("Add at the very top of the file a line “---”, your information, then a line “---”."),
-        Kind::HeaderNotClosed => Message::new("The header is not closed.")
+        Kind::HeaderNotClosed { after_line } => Message::new("The header is not closed.")
             .why("The second line “---” is missing: there is no telling where the text begins.")
-            .insert("---"),
-        Kind::Missing { field, example } => {
-            Message::new(format!("“{field}” is missing.")).why("This information is obligatory.").insert(example)
+            .insert_after(*after_line, "---"),
+        Kind::Missing { field, example, after_line } => {
+            Message::new(format!("“{field}” is missing.")).why("This information is obligatory.").insert_after(*after_line, example)
         }
         Kind::UnknownField { field, suggestion } => Message::new(format!("“{field}” is not a piece of information known here."))
             .mark(did_you_mean(*suggestion))
@@ -110,10 +115,11 @@ pub fn message(kind: &Kind) -> Message {
                 Shape::Map => message.say(format!("Write “{field}:” alone, then one piece of information a line below it, two spaces further in.")),
             }
         }
-        Kind::Invalid { field, value, expected: what } => {
+        Kind::Invalid { field, value, expected: what, suggestion } => {
             let (words, example) = expected(*what);
             Message::new(format!("“{field}” cannot be read: “{value}”."))
                 .mark(format!("expected: {words}"))
+                .replace(suggestion.clone())
                 .say(format!("For instance:  {field}: {example}"))
         }
         Kind::NotOneOf { field, value, choices, suggestion } => {
@@ -187,8 +193,12 @@ pub fn message(kind: &Kind) -> Message {
             .why(format!("The other comes from {other}."))
             .say("Rename one of the two files."),
         Kind::FileName => Message::new("This file's name cannot become a web address.")
-            .why("It takes at least one letter or digit, no more than 120 characters, and not a name that Windows reserves (con, aux, nul…).")
+            .why("It needs at least one letter or digit.")
             .say("Rename it, for instance: 2027-05-17-lancement-dijon.md"),
+        Kind::FileNameChanged { address } => Message::new(format!("This file's name cannot be used as it is: the address ends with “{address}”."))
+            .why("Windows reserves it (con, aux, nul…), or it has more than 120 characters.")
+            .say("Rename it, for instance: 2027-05-17-lancement-dijon.md"),
+        Kind::Writing(problem) => writing::message(problem),
         Kind::BrokenLink { target, suggestion } => Message::new(format!("This link leads nowhere: {target}"))
             .mark(did_you_mean(suggestion.as_deref()))
             .why("The text stays, without a link.")

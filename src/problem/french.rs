@@ -1,5 +1,7 @@
 //! Each problem in French, the language staff write in.
 
+mod writing;
+
 use super::{Kind, Level, Message, Shape};
 use crate::schema::Scalar;
 use crate::sources::Refusal;
@@ -74,23 +76,26 @@ pub fn message(kind: &Kind) -> Message {
         Kind::NotUtf8 => Message::new("Ce fichier n'est pas enregistré en UTF-8.")
             .why("Les lettres accentuées seraient fausses sur le site.")
             .say("Ouvrez-le dans votre éditeur, choisissez « Enregistrer sous », puis l'encodage UTF-8."),
-        Kind::Yaml { detail } => Message::new("L'en-tête n'est pas lisible à partir d'ici.")
-            .why(format!("Il manque sans doute une espace après « : », un guillemet fermant, ou l'alignement est faux (détail technique : {detail})."))
-            .say("Écrivez une information par ligne, « nom: valeur », et mettez entre guillemets \"…\" les textes qui contiennent « : » ou « # »."),
-        Kind::YamlReference => Message::new("Ce texte commence par un signe réservé (&, * ou !).")
-            .why("En tête d'une valeur, ces signes ont un sens technique, et la valeur serait perdue.")
-            .say("Mettez le texte entre guillemets : \"…\""),
+        Kind::Yaml { detail: None } => Message::new("Cette ligne n'est pas comprise.")
+            .why("Elle ne commence pas par le nom d'une information suivi de « : », et ne continue pas un texte.")
+            .say("Écrivez une information par ligne, « nom: valeur », ou supprimez cette ligne."),
+        Kind::Yaml { detail: Some(detail) } => Message::new("Ce fichier n'est pas lisible à partir d'ici.")
+            .why(format!("Il manque sans doute un guillemet fermant, ou l'alignement est faux (détail technique : {detail})."))
+            .say("Cela concerne le thème, pas vos textes : prévenez la personne qui s'en occupe."),
         Kind::YamlTooDeep => Message::new("Cet en-tête contient trop de valeurs ou trop de niveaux.")
             .why("Aucune fiche n'en demande autant : le fichier est sans doute abîmé.")
             .say("Reprenez une version saine du fichier."),
-        Kind::HeaderNotOpened => Message::new("Ce fichier n'a pas d'en-tête.")
+        Kind::HeaderNotOpened { has_fields: true } => Message::new("L'en-tête n'est pas ouvert.")
+            .why("Les informations y sont, mais pas la ligne « --- » qui les annonce : tout serait pris pour du texte.")
+            .insert_first("---"),
+        Kind::HeaderNotOpened { has_fields: false } => Message::new("Ce fichier n'a pas d'en-tête.")
             .why("Un fichier commence par une ligne « --- », puis les informations (titre, date…), puis une seconde ligne « --- ».")
             .say("Ajoutez tout en haut du fichier une ligne « --- », vos informations, puis une ligne « --- »."),
-        Kind::HeaderNotClosed => Message::new("L'en-tête n'est pas fermé.")
+        Kind::HeaderNotClosed { after_line } => Message::new("L'en-tête n'est pas fermé.")
             .why("La seconde ligne « --- » manque : on ne sait pas où commence le texte.")
-            .insert("---"),
-        Kind::Missing { field, example } => {
-            Message::new(format!("Il manque « {field} ».")).why("Cette information est obligatoire.").insert(example)
+            .insert_after(*after_line, "---"),
+        Kind::Missing { field, example, after_line } => {
+            Message::new(format!("Il manque « {field} ».")).why("Cette information est obligatoire.").insert_after(*after_line, example)
         }
         Kind::UnknownField { field, suggestion } => Message::new(format!("« {field} » n'est pas une information connue ici."))
             .mark(did_you_mean(*suggestion))
@@ -112,10 +117,11 @@ pub fn message(kind: &Kind) -> Message {
                 Shape::Map => message.say(format!("Écrivez « {field}: » seul, puis une information par ligne en dessous, décalée de deux espaces.")),
             }
         }
-        Kind::Invalid { field, value, expected: what } => {
+        Kind::Invalid { field, value, expected: what, suggestion } => {
             let (words, example) = expected(*what);
             Message::new(format!("« {field} » ne se lit pas : « {value} »."))
                 .mark(format!("on attend {words}"))
+                .replace(suggestion.clone())
                 .say(format!("Par exemple :  {field}: {example}"))
         }
         Kind::NotOneOf { field, value, choices, suggestion } => {
@@ -188,8 +194,12 @@ pub fn message(kind: &Kind) -> Message {
             .why(format!("L'autre vient de {other}."))
             .say("Renommez l'un des deux fichiers."),
         Kind::FileName => Message::new("Le nom de ce fichier ne peut pas devenir une adresse web.")
-            .why("Il faut au moins une lettre ou un chiffre, pas plus de 120 caractères, et pas un nom réservé par Windows (con, aux, nul…).")
+            .why("Il faut au moins une lettre ou un chiffre.")
             .say("Renommez-le, par exemple : 2027-05-17-lancement-dijon.md"),
+        Kind::FileNameChanged { address } => Message::new(format!("Le nom de ce fichier ne peut pas être repris tel quel : l'adresse finit par « {address} »."))
+            .why("Il est réservé par Windows (con, aux, nul…), ou dépasse 120 caractères.")
+            .say("Renommez-le, par exemple : 2027-05-17-lancement-dijon.md"),
+        Kind::Writing(problem) => writing::message(problem),
         Kind::BrokenLink { target, suggestion } => Message::new(format!("Ce lien ne mène nulle part : {target}"))
             .mark(did_you_mean(suggestion.as_deref()))
             .why("Le texte reste, mais sans lien.")

@@ -1,5 +1,6 @@
 //! The kinds of problems, with the facts that a message needs, a stable code and a level each.
 
+use super::writing::Writing;
 use crate::schema::Scalar;
 use crate::sources::{Place, Refusal};
 
@@ -43,27 +44,33 @@ pub enum Kind {
     Refused(Refusal),
     /// A file stands where nothing reads it.
     Unread,
-    /// The text is not UTF-8.
+    /// No encoding gives a text that we can be sure of.
     NotUtf8,
-    /// The YAML cannot be read.
+    /// A line of a header, or a place in YAML, that cannot be read.
     Yaml {
-        /// What the parser says, in English.
-        detail: String,
+        /// What the parser of `theme.yaml` says, in English.
+        detail: Option<String>,
     },
-    /// Anchors, references or tags of YAML.
-    YamlReference,
-    /// More nesting or more values than any content has.
+    /// More nesting than any content has.
     YamlTooDeep,
     /// A Markdown file does not begin with `---`.
-    HeaderNotOpened,
+    HeaderNotOpened {
+        /// Whether it begins with fields all the same.
+        has_fields: bool,
+    },
     /// The header has no second `---`.
-    HeaderNotClosed,
+    HeaderNotClosed {
+        /// The line after which it belongs.
+        after_line: u32,
+    },
     /// An obligatory field is missing.
     Missing {
         /// Its name.
         field: &'static str,
         /// A line that would do.
         example: String,
+        /// The line after which it is best put; 0 when nothing is written yet.
+        after_line: u32,
     },
     /// A field that nothing reads.
     UnknownField {
@@ -101,6 +108,8 @@ pub enum Kind {
         value: String,
         /// What it should be.
         expected: Scalar,
+        /// What it may be meant for.
+        suggestion: Option<String>,
     },
     /// A value outside a closed list.
     NotOneOf {
@@ -208,6 +217,11 @@ pub enum Kind {
     },
     /// A file name that cannot be an address.
     FileName,
+    /// A file name that some systems refuse, or too long: its address is another.
+    FileNameChanged {
+        /// The address.
+        address: String,
+    },
     /// A link that leads nowhere.
     BrokenLink {
         /// As written.
@@ -317,6 +331,8 @@ pub enum Kind {
         /// Its name.
         name: String,
     },
+    /// The form of what is written: its characters, its header, its dates, its addresses.
+    Writing(Writing),
 }
 
 impl Kind {
@@ -339,10 +355,9 @@ impl Kind {
             Self::Unread => "E006",
             Self::NotUtf8 => "E007",
             Self::Yaml { .. } => "E008",
-            Self::YamlReference => "E009",
             Self::YamlTooDeep => "E010",
-            Self::HeaderNotOpened => "E011",
-            Self::HeaderNotClosed => "E012",
+            Self::HeaderNotOpened { .. } => "E011",
+            Self::HeaderNotClosed { .. } => "E012",
             Self::Missing { .. } => "E013",
             Self::UnknownField { .. } => "E014",
             Self::MisspeltField { .. } => "E026",
@@ -390,6 +405,8 @@ impl Kind {
             Self::TemplateSyntax { .. } => "E082",
             Self::TemplateFailure { .. } => "E083",
             Self::TemplateVariable { .. } => "E084",
+            Self::Writing(writing) => writing.code(),
+            Self::FileNameChanged { .. } => "E130",
         }
     }
 
@@ -405,7 +422,9 @@ impl Kind {
             | Self::UnsafeHtml { .. }
             | Self::SkippedHeading { .. }
             | Self::MissingLegal { .. } => Level::ToCorrect,
+            Self::FileNameChanged { .. } => Level::ToCorrect,
             Self::CodeTooLong => Level::Advice,
+            Self::Writing(writing) => writing.level(),
             _ => Level::Blocking,
         }
     }

@@ -20,6 +20,8 @@ pub enum Remedy {
     Replace(String),
     /// Add this line.
     Insert(String),
+    /// Add this line, after the one of this number; 0: at the very beginning.
+    InsertAfter(u32, String),
     /// Run this command, introduced by these words.
     Run(&'static str, String),
     /// Something that takes a sentence.
@@ -48,6 +50,22 @@ impl Message {
 
     pub(super) fn insert(mut self, line: impl Into<String>) -> Self {
         self.remedies.push(Remedy::Insert(line.into()));
+        self
+    }
+
+    /// A line to add after another, when there is one.
+    pub(super) fn insert_after(self, after_line: u32, line: impl Into<String>) -> Self {
+        if after_line == 0 {
+            return self.insert(line);
+        }
+        let mut message = self;
+        message.remedies.push(Remedy::InsertAfter(after_line, line.into()));
+        message
+    }
+
+    /// A line to add at the very beginning.
+    pub(super) fn insert_first(mut self, line: impl Into<String>) -> Self {
+        self.remedies.push(Remedy::InsertAfter(0, line.into()));
         self
     }
 

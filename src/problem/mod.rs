@@ -8,12 +8,14 @@ pub mod french;
 mod kind;
 mod message;
 pub mod show;
+mod writing;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use kind::{Kind, Level, Shape};
 pub use message::{Message, Remedy};
+pub use writing::{QuoteReason, SpacingMistake, Writing};
 
 use crate::model::address::{SiteId, Slug};
 use crate::sources::Place;
@@ -47,6 +49,14 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+impl Fix {
+    /// Writes a text in place of what is marked; `None` when nothing is, as where a value has several lines.
+    pub fn replace(place: &Place, text: impl Into<String>) -> Option<Self> {
+        let Place { line, column, length, .. } = *place;
+        (length > 0).then(|| Self { edits: vec![Edit { line, column, length, text: text.into() }] })
+    }
+}
+
 /// A stretch of one line of the problem's file, and what to write in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
@@ -62,8 +72,8 @@ pub struct Edit {
 
 impl Problem {
     /// A problem wherever the file is used.
-    pub fn new(place: Place, kind: Kind) -> Self {
-        Self { place, kind, site: None, fix: None }
+    pub fn new(place: Place, kind: impl Into<Kind>) -> Self {
+        Self { place, kind: kind.into(), site: None, fix: None }
     }
 
     /// How much it matters.
@@ -118,13 +128,13 @@ impl Problems {
     }
 
     /// Adds one.
-    pub fn push(&mut self, place: Place, kind: Kind) {
+    pub fn push(&mut self, place: Place, kind: impl Into<Kind>) {
         self.0.push(Problem::new(place, kind));
     }
 
     /// Adds one with its certain correction.
-    pub fn push_fixed(&mut self, place: Place, kind: Kind, fix: Fix) {
-        self.0.push(Problem { place, kind, site: None, fix: Some(fix) });
+    pub fn push_fixed(&mut self, place: Place, kind: impl Into<Kind>, fix: Fix) {
+        self.0.push(Problem { place, kind: kind.into(), site: None, fix: Some(fix) });
     }
 
     /// Adds a problem.

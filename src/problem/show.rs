@@ -124,6 +124,10 @@ fn remedy_text(remedy: &Remedy, place: &Place, source: Option<&str>, language: L
         },
         Remedy::Insert(line) if french => ("Ajoutez la ligne :".to_owned(), line.clone()),
         Remedy::Insert(line) => ("Add the line:".to_owned(), line.clone()),
+        Remedy::InsertAfter(0, line) if french => ("Ajoutez tout en haut la ligne :".to_owned(), line.clone()),
+        Remedy::InsertAfter(0, line) => ("Add at the very top the line:".to_owned(), line.clone()),
+        Remedy::InsertAfter(after, line) if french => (format!("Ajoutez après la ligne {after} :"), line.clone()),
+        Remedy::InsertAfter(after, line) => (format!("Add after line {after}:"), line.clone()),
         Remedy::Run(intro, command) => ((*intro).to_owned(), command.clone()),
         Remedy::Say(sentence) => (String::new(), plain(sentence)),
     }

@@ -1,5 +1,8 @@
-//! What staff and developers wrote, as read from the disk: path → bytes, and places in it.
+//! What staff and developers wrote, as read from the disk: path → bytes, their text, and places in it.
 
+pub mod encoding;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -61,6 +64,11 @@ impl Sources {
     /// The bytes of a file.
     pub fn get(&self, path: &str) -> Option<&Arc<[u8]>> {
         self.files.get(path)
+    }
+
+    /// The text of a file; `None` when there is none, or none that can be read.
+    pub fn text(&self, path: &str) -> Option<Cow<'_, str>> {
+        encoding::decode(self.get(path)?).ok().map(|decoded| decoded.text)
     }
 
     /// Every file below a folder (given with its final `/`), in the order of their paths.

@@ -1,0 +1,528 @@
+//! What a field says: a text, a list, fields in braces; with the quotes it should have had.
+
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser};
+
+use super::block::{MOST_LEVELS, Reader, below, is_block_scalar, is_dash};
+use super::lines::{Line, is_space, key};
+use super::quote::{quoted, quoted_if_needed};
+use super::{Entry, Node, Value};
+use crate::problem::{Kind, QuoteReason, SpacingMistake, Writing};
+use crate::schema::{Field, Holds, Scalar};
+
+/// A value stands on a line of its own, or among others between brackets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Surroundings {
+    Line,
+    Brackets,
+}
+
+impl Reader<'_, '_> {
+    /// Reads what follows the colon of a field at `start`, and the lines that belong to it.
+    pub(super) fn value(&mut self, field: &'static Field, outer: &'static [Field], start: usize, more: &[Line]) -> Node {
+        let text = self.text.text;
+        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let first = self.trimmed(start..line_end);
+        let last = more.iter().rev().find(|line| !line.is_empty(text));
+        let is_empty = first.is_empty() || is_remark(&text[first.clone()], field);
+        let Some(last) = last else {
+            if is_empty {
+                let place = self.text.place(first.start..first.start);
+                return Node { value: Value::Text(String::new()), place };
+            }
+            return self.written(field, first, 0, Surroundings::Line);
+        };
+        if is_empty {
+            return self.below(field, outer, more);
+        }
+        let whole = first.start..last.end;
+        if is_block_scalar(&text[first.clone()]) {
+            return self.whole_text(whole);
+        }
+        self.written(field, whole, 0, Surroundings::Line)
+    }
+
+    fn trimmed(&self, range: Range<usize>) -> Range<usize> {
+        let written = &self.text.text[range.clone()];
+        let start = range.start + written.len() - written.trim_start_matches(is_space).len();
+        let end = start + self.text.text[start..range.end].trim_end_matches(is_space).len();
+        start..end
+    }
+
+    fn text_node(&self, text: impl Into<String>, range: Range<usize>) -> Node {
+        Node { value: Value::Text(text.into()), place: self.text.place(range) }
+    }
+
+    /// Reads a value that begins on the line of its field.
+    fn written(&mut self, field: &'static Field, range: Range<usize>, level: usize, around: Surroundings) -> Node {
+        if level > MOST_LEVELS {
+            let place = self.text.place(range);
+            self.problems.push(place.clone(), Kind::YamlTooDeep);
+            return Node { value: Value::Unread, place };
+        }
+        let first = self.text.text[range.clone()].chars().next();
+        match (field.holds, first) {
+            (Holds::Values(_) | Holds::References(_) | Holds::Maps(_), Some('[')) => {
+                let items = self.brackets(range.clone(), ']');
+                let item = |reader: &mut Self, item| reader.item(field, item, level, Surroundings::Brackets);
+                let items = items.into_iter().map(|range| item(self, range)).collect();
+                Node { value: Value::List(items), place: self.text.place(range) }
+            }
+            (Holds::Values(_) | Holds::References(_), _) => self.single_for_list(field, range),
+            (Holds::Map(_) | Holds::WordOrMap(..), Some('{')) => self.braces(field, range, level),
+            (Holds::Value(Scalar::Text), _) => self.free_text(range, around),
+            (Holds::Value(_) | Holds::Choice(_) | Holds::Reference(_), Some('[')) => {
+                // A list of one is that one.
+                match self.brackets(range.clone(), ']').as_slice() {
+                    [only] => self.plain(field, only.clone(), around),
+                    _ => Node { value: Value::List(Vec::new()), place: self.text.place(range) },
+                }
+            }
+            _ => self.plain(field, range, around),
+        }
+    }
+
+    /// A member of a list.
+    fn item(&mut self, field: &'static Field, range: Range<usize>, level: usize, around: Surroundings) -> Node {
+        match field.holds {
+            Holds::Maps(_) if self.text.text[range.clone()].starts_with('{') => self.braces(field, range, level + 1),
+            Holds::Values(Scalar::Text) => self.free_text(range, around),
+            _ => self.plain(field, range, around),
+        }
+    }
+
+    /// One value where a list is meant: names between commas are a list, anything else is its only member.
+    fn single_for_list(&mut self, field: &'static Field, range: Range<usize>) -> Node {
+        let written = &self.text.text[range.clone()];
+        if is_dash(written) {
+            let hyphen = written.chars().next().map_or(0, char::len_utf8);
+            let item = self.trimmed(range.start + hyphen..range.end);
+            self.advise_list(range.clone(), &[item.clone()]);
+            let item = self.item(field, item, 0, Surroundings::Line);
+            return Node { value: Value::List(vec![item]), place: self.text.place(range) };
+        }
+        let is_names = matches!(field.holds, Holds::References(_) | Holds::Values(Scalar::WebUrl));
+        let range = if is_names { self.without_remark(range) } else { range };
+        let items = if is_names { self.names(range.clone()) } else { Vec::new() };
+        if items.len() < 2 {
+            return self.item(field, range, 0, Surroundings::Line);
+        }
+        self.advise_list(range.clone(), &items);
+        let items = items.into_iter().map(|item| self.text_node(&self.text.text[item.clone()], item)).collect();
+        Node { value: Value::List(items), place: self.text.place(range) }
+    }
+
+    /// Names that stand between commas, semicolons, line breaks or « et ».
+    fn names(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let mut names = Vec::new();
+        let mut start = range.start;
+        let written = &self.text.text[range.clone()];
+        let mut push = |from: usize, to: usize| {
+            let name = self.trimmed(from..to);
+            if !name.is_empty() {
+                names.push(name);
+            }
+        };
+        for (at, separator) in written.match_indices([',', ';', '\n', ' ']) {
+            let at = range.start + at;
+            // « et » is a word of its own; other spaces are inside a name, which has none, so they part too.
+            push(start, at);
+            start = at + separator.len();
+        }
+        push(start, range.end);
+        names.retain(|name| !matches!(&self.text.text[name.clone()], "et" | "&" | "and"));
+        names
+    }
+
+    fn advise_list(&mut self, range: Range<usize>, items: &[Range<usize>]) {
+        let items: Vec<String> = items.iter().map(|item| quoted_if_needed(&self.text.text[item.clone()])).collect();
+        let list = format!("[{}]", items.join(", "));
+        self.advise(range, Writing::ListForm { list: list.clone() }, &list);
+    }
+
+    /// An advice with the correction that goes with it, when the stretch has one line.
+    fn advise(&mut self, range: Range<usize>, kind: impl Into<Kind>, text: &str) {
+        let place = self.text.place(range.clone());
+        if self.text.is_one_line(&range) {
+            self.problems.push_fixed(place, kind, self.text.fix(range, text));
+        } else {
+            self.problems.push(place, kind);
+        }
+    }
+
+    fn advise_quotes(&mut self, range: Range<usize>, reason: QuoteReason, text: &str) {
+        self.advise(range, Writing::NeedsQuotes { reason, text: text.to_owned() }, &quoted(text));
+    }
+
+    /// A value that is no free text: a date, a name, an address. What follows « # » is a remark.
+    fn plain(&mut self, _: &'static Field, range: Range<usize>, around: Surroundings) -> Node {
+        let range = self.without_remark(range);
+        match self.in_quotes(range.clone()) {
+            Some(Quoted::Whole(text)) => self.text_node(text, range),
+            Some(Quoted::Broken(text)) => {
+                self.advise_quotes(range.clone(), QuoteReason::Quotes, &text);
+                self.text_node(text, range)
+            }
+            None => {
+                let written = &self.text.text[range.clone()];
+                let is_null = around == Surroundings::Line && is_null(written);
+                self.text_node(if is_null { "" } else { written }, range)
+            }
+        }
+    }
+
+    fn without_remark(&self, range: Range<usize>) -> Range<usize> {
+        let written = &self.text.text[range.clone()];
+        let quoted = quotes_end(written).unwrap_or(0);
+        let remark = written.match_indices('#').find(|(at, _)| *at > quoted && written[..*at].ends_with([' ', '\t']));
+        match remark {
+            Some((at, _)) => self.trimmed(range.start..range.start + at),
+            None => range,
+        }
+    }
+
+    /// A text for people: everything in it is part of it, unless it was certainly meant otherwise.
+    fn free_text(&mut self, range: Range<usize>, around: Surroundings) -> Node {
+        match self.in_quotes(range.clone()) {
+            Some(Quoted::Whole(text)) => return self.text_node(text, range),
+            Some(Quoted::Broken(text)) => {
+                self.advise_quotes(range.clone(), QuoteReason::Quotes, &text);
+                return self.text_node(text, range);
+            }
+            None => {}
+        }
+        let written = &self.text.text[range.clone()];
+        if is_null(written) {
+            return self.text_node("", range);
+        }
+        let range = match remark_in_text(written) {
+            Remark::None => range,
+            Remark::At(at) => self.trimmed(range.start..range.start + at),
+            Remark::Doubtful(at) => {
+                let place = self.text.place(range.start + at..range.end);
+                let without = written[..at].trim_end_matches(is_space).to_owned();
+                let kind = Writing::RemarkOrText { text: written.to_owned(), without };
+                self.problems.push(place.clone(), kind);
+                return Node { value: Value::Unread, place };
+            }
+        };
+        let written = &self.text.text[range.clone()];
+        let reason = why_quotes(written);
+        // Between brackets a comma was seen already, and other signs mean nothing to us.
+        if let (Some(reason), Surroundings::Line) = (reason, around) {
+            self.advise_quotes(range.clone(), reason, written);
+        }
+        self.text_node(written, range)
+    }
+
+    /// The text between the quotes of a value that begins with one.
+    fn in_quotes(&self, range: Range<usize>) -> Option<Quoted> {
+        let written = &self.text.text[range];
+        // A word processor's quotes round the whole are quotes.
+        for (opening, closing) in [('“', '”'), ('‘', '’'), ('„', '“')] {
+            let inside = written.strip_prefix(opening).and_then(|rest| rest.strip_suffix(closing));
+            if let Some(inside) = inside.filter(|inside| !inside.contains(opening)) {
+                return Some(Quoted::Whole(inside.to_owned()));
+            }
+        }
+        let quote = written.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let end = quotes_end(written);
+        let is_whole = end.is_some_and(|end| {
+            let rest = written[end..].trim_start_matches(is_space);
+            rest.is_empty() || (rest.starts_with('#') && rest.len() < written[end..].len())
+        });
+        if let Some(end) = end.filter(|_| is_whole)
+            && let Some(text) = scalar(&written[..end]).filter(|text| !text.contains(|c: char| c.is_control() && c != '\n'))
+        {
+            return Some(Quoted::Whole(text));
+        }
+        let inside = written[1..].strip_suffix(quote);
+        Some(match inside {
+            // `'Maison de l'innovation'`, `"C:\dossier"`
+            Some(inside) => Quoted::Broken(inside.to_owned()),
+            // `"Lancement" du forum`
+            None if end.is_some() => Quoted::Broken(written.to_owned()),
+            // `"Forum`
+            None => Quoted::Broken(written[1..].to_owned()),
+        })
+    }
+
+    /// A text written below its field, after `|` or `>`.
+    fn whole_text(&mut self, range: Range<usize>) -> Node {
+        let written = &self.text.text[range.clone()];
+        // YAML refuses tabs before a text; where they are not refused, they mean nothing.
+        let text = scalar(written).or_else(|| scalar(&written.replace('\t', "  ")));
+        let lines = || written.split_once('\n').map_or("", |(_, rest)| rest).to_owned();
+        self.text_node(text.unwrap_or_else(lines), range)
+    }
+
+    /// The stretches between the commas of a list, or of fields in braces.
+    fn brackets(&mut self, range: Range<usize>, closing: char) -> Vec<Range<usize>> {
+        let written = &self.text.text[range.clone()];
+        let mut parts = Vec::new();
+        let mut start = range.start + 1;
+        let mut depth = 0_usize;
+        let mut quote = None;
+        let mut former = ' ';
+        let mut end = None;
+        let mut remark = false;
+        for (at, c) in written.char_indices().skip(1) {
+            let here = range.start + at;
+            if remark {
+                remark = c != '\n';
+                if !remark {
+                    start = start.max(here);
+                }
+                continue;
+            }
+            match (quote, c) {
+                (Some(open), c) if c == open && !(open == '"' && former == '\\') => quote = None,
+                (Some(_), _) => {}
+                (None, '"' | '\'') if self.trimmed(start..here).is_empty() || former == ' ' => quote = Some(c),
+                (None, '[' | '{') => depth += 1,
+                (None, c) if c == closing && depth == 0 => {
+                    end = Some(here);
+                    break;
+                }
+                (None, ']' | '}') => depth = depth.saturating_sub(1),
+                (None, ',') if depth == 0 => {
+                    parts.push(self.trimmed(start..here));
+                    start = here + 1;
+                }
+                (None, '#') if matches!(former, ' ' | '\t' | '\n') && depth == 0 && written[at..].contains('\n') => {
+                    let before = self.trimmed(start..here);
+                    if !before.is_empty() {
+                        parts.push(before);
+                    }
+                    remark = true;
+                }
+                _ => {}
+            }
+            former = c;
+        }
+        let stop = end.unwrap_or(range.end);
+        parts.push(self.trimmed(start..stop.max(start)));
+        if end.is_none() {
+            let fix = self.text.fix(range.end..range.end, closing.to_string());
+            let kind = Writing::Unclosed { closing };
+            self.problems.push_fixed(self.text.place(range.start..range.start + 1), kind, fix);
+        } else {
+            let rest = self.trimmed(stop + 1..range.end.max(stop + 1));
+            let after = &self.text.text[rest.clone()];
+            if !after.is_empty() && !after.starts_with('#') {
+                self.problems.push(self.text.place(rest), Kind::Yaml { detail: None });
+            }
+        }
+        parts.retain(|part| !part.is_empty());
+        parts
+    }
+
+    /// `{lien: https://…, cloture: 2027-05-01}`
+    fn braces(&mut self, field: &'static Field, range: Range<usize>, level: usize) -> Node {
+        let text = self.text.text;
+        let place = self.text.place(range.clone());
+        let fields = below(Some(field));
+        let parts = self.brackets(range, '}');
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut at = 0;
+        while let Some(part) = parts.get(at) {
+            at += 1;
+            let Some(found) = key(text, part.clone(), fields) else {
+                self.problems.push(self.text.place(part.clone()), Kind::Yaml { detail: None });
+                continue;
+            };
+            let written = &text[found.name.clone()];
+            let name = found.field.map_or(written, |field| field.name).to_owned();
+            let key_place = self.text.place(found.name.clone());
+            let mut value = self.trimmed(found.value..part.end);
+            // A comma inside a text: what follows it names no field.
+            let is_text = found.field.is_some_and(|field| matches!(field.holds, Holds::Value(Scalar::Text)));
+            let is_quoted = text[value.clone()].starts_with(['"', '\'']);
+            let mut has_comma = false;
+            while let Some(next) = parts.get(at).filter(|_| is_text && !is_quoted) {
+                if key(text, (*next).clone(), fields).is_some() {
+                    break;
+                }
+                value.end = next.end;
+                has_comma = true;
+                at += 1;
+            }
+            if let Some(first) = entries.iter().find(|entry| entry.key == name) {
+                let kind = Kind::DuplicateField { field: name, first_line: first.key_place.line };
+                self.problems.push(key_place, kind);
+                continue;
+            }
+            if has_comma {
+                self.advise_quotes(value.clone(), QuoteReason::Comma, &text[value.clone()]);
+            }
+            let node = match found.field {
+                None => Node { value: Value::Unread, place: key_place.clone() },
+                Some(_) if value.is_empty() => self.text_node("", value),
+                Some(field) => self.written(field, value, level + 1, Surroundings::Brackets),
+            };
+            entries.push(Entry { key: name, key_place, node });
+        }
+        Node { value: Value::Map(entries), place }
+    }
+
+    /// A value that stands on the lines below its field.
+    fn below(&mut self, field: &'static Field, outer: &'static [Field], lines: &[Line]) -> Node {
+        let text = self.text.text;
+        let written: Vec<&Line> = lines.iter().filter(|line| !line.is_empty(text)).collect();
+        let (Some(first), Some(last)) = (written.first(), written.last()) else {
+            unreachable!("the caller saw a line that is written on")
+        };
+        let whole = first.content..last.end;
+        let place = self.text.place(whole.clone());
+        let is_list = matches!(field.holds, Holds::Values(_) | Holds::References(_) | Holds::Maps(_));
+        let fields = below(Some(field));
+        if is_dash(first.text(text)) || is_list && first.text(text).starts_with('-') {
+            let items = self.items(field, lines);
+            return match (field.holds, items.as_slice()) {
+                (Holds::Value(_) | Holds::Choice(_) | Holds::Reference(_), [only]) => only.clone(),
+                _ => Node { value: Value::List(items), place },
+            };
+        }
+        if !fields.is_empty() && key(text, first.content..first.end, fields).is_some() {
+            let outer = if matches!(field.holds, Holds::Maps(_)) { &[] } else { outer };
+            return Node { value: Value::Map(self.map(lines, fields, outer)), place };
+        }
+        self.written(field, whole, 0, Surroundings::Line)
+    }
+
+    /// The members of a list, each after a hyphen.
+    fn items(&mut self, field: &'static Field, lines: &[Line]) -> Vec<Node> {
+        let text = self.text.text;
+        let is_hyphen = |line: &Line| is_dash(line.text(text)) || line.text(text).starts_with('-');
+        let base = lines.iter().filter(|line| !line.is_empty(text) && is_hyphen(line)).map(|line| line.indent).min();
+        let mut items = Vec::new();
+        let mut at = 0;
+        while let Some(line) = lines.get(at) {
+            at += 1;
+            if line.is_empty(text) {
+                continue;
+            }
+            let belongs = |line: &&Line| line.is_empty(text) || !is_hyphen(line) || Some(line.indent) > base;
+            let count = lines[at..].iter().take_while(belongs).count();
+            let more = &lines[at..at + count];
+            at += count;
+            items.push(self.one_item(field, *line, more));
+        }
+        items
+    }
+
+    fn one_item(&mut self, field: &'static Field, line: Line, more: &[Line]) -> Node {
+        let text = self.text.text;
+        let dash = line.text(text).chars().next().map_or(0, char::len_utf8);
+        let rest = line.content + dash..line.end;
+        let content = self.trimmed(rest.clone());
+        let is_plain = &text[line.content..rest.start] == "-" && (content.is_empty() || text[rest.start..].starts_with(' '));
+        if !is_plain {
+            let fix = self.text.fix(line.content..content.start, "- ");
+            let place = self.text.place(line.content..rest.start);
+            self.problems.push_fixed(place, Writing::Spacing { mistake: SpacingMistake::Dash }, fix);
+        }
+        let fields = below(Some(field));
+        if !fields.is_empty() && !text[content.clone()].starts_with('{') {
+            let place = self.text.place(content.clone());
+            let indent = line.indent + text[line.content..content.start].chars().count();
+            let first = Line { start: content.start, content: content.start, end: line.end, indent };
+            let lines: Vec<Line> = std::iter::once(first).chain(more.iter().copied()).collect();
+            if key(text, content.clone(), fields).is_some() || content.is_empty() {
+                return Node { value: Value::Map(self.map(&lines, fields, &[])), place };
+            }
+        }
+        let last = more.iter().rev().find(|line| !line.is_empty(text)).map_or(content.end, |last| last.end);
+        self.item(field, content.start..last, 0, Surroundings::Line)
+    }
+}
+
+/// What stands between quotes.
+enum Quoted {
+    /// As YAML has it.
+    Whole(String),
+    /// As it was certainly meant.
+    Broken(String),
+}
+
+/// Where the quotes that a value begins with end, after the closing one.
+fn quotes_end(written: &str) -> Option<usize> {
+    let mut chars = written.char_indices();
+    let (_, quote) = chars.next().filter(|(_, c)| matches!(c, '"' | '\''))?;
+    let mut chars = chars.peekable();
+    while let Some((at, c)) = chars.next() {
+        if c == '\\' && quote == '"' {
+            chars.next();
+        } else if c == quote {
+            if quote == '\'' && chars.peek().is_some_and(|(_, next)| *next == '\'') {
+                chars.next();
+            } else {
+                return Some(at + 1);
+            }
+        }
+    }
+    None
+}
+
+/// A text as YAML reads it; `None` when that is an error, or no text.
+fn scalar(yaml: &str) -> Option<String> {
+    let mut parser = Parser::new_from_str(yaml);
+    let mut text = None;
+    loop {
+        match parser.next_event()?.ok()?.0 {
+            Event::Scalar(value, _, 0, None) if text.is_none() => text = Some(value.into_owned()),
+            Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
+            Event::StreamEnd => return text,
+            _ => return None,
+        }
+    }
+}
+
+/// YAML's words for nothing.
+fn is_null(written: &str) -> bool {
+    matches!(written, "~" | "null" | "Null" | "NULL")
+}
+
+/// Whether a line holds nothing but a remark. « #DéClics » begins a text, « # à revoir » a remark.
+fn is_remark(written: &str, field: &Field) -> bool {
+    let is_own = matches!(field.holds, Holds::Value(Scalar::Text | Scalar::Colour) | Holds::Values(Scalar::Text));
+    written.starts_with('#') && !(is_own && written[1..].starts_with(|c: char| !is_space(c)))
+}
+
+/// Whether a text ends with a remark.
+enum Remark {
+    None,
+    /// Its `#`.
+    At(usize),
+    /// It may as well be part of the text.
+    Doubtful(usize),
+}
+
+fn remark_in_text(written: &str) -> Remark {
+    for (at, _) in written.match_indices('#') {
+        let before = &written[..at];
+        let is_apart = written[at + 1..].chars().next().is_none_or(is_space);
+        if is_apart && before.ends_with([' ', '\t']) {
+            let is_far = before.ends_with("  ") || before.ends_with('\t');
+            return if is_far { Remark::At(at) } else { Remark::Doubtful(at) };
+        }
+    }
+    Remark::None
+}
+
+/// What would make YAML refuse a text, or read another.
+fn why_quotes(written: &str) -> Option<QuoteReason> {
+    let first = written.chars().next()?;
+    let second = written[first.len_utf8()..].chars().next();
+    if matches!(first, '&' | '*' | '!' | '|' | '>' | '%' | '@' | '`' | '#' | '[' | '{' | ']' | '}' | ',')
+        || (matches!(first, '?' | '-' | ':') && second.is_none_or(is_space))
+    {
+        return Some(QuoteReason::First(first));
+    }
+    if written.contains(" #") || written.contains("\t#") {
+        return Some(QuoteReason::Hash);
+    }
+    let has_colon = written.match_indices(':').any(|(at, _)| written[at + 1..].chars().next().is_none_or(|c| c.is_ascii_whitespace()));
+    has_colon.then_some(QuoteReason::Colon)
+}
