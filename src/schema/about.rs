@@ -34,7 +34,7 @@ static CONTACT_FIELDS: &[Field] = &[
         holds: Holds::Value(Scalar::Text),
         need: Need::Optional,
         label: ("Adresse postale", "Postal address"),
-        help: "Où vous écrire, sur une ligne.",
+        help: "Où vous écrire par la poste.",
         example: "\"1 rue de l'Exemple, 75000 Ville-Exemple\"",
         synonyms: &["address", "postal", "adresse_postale", "rue", "street"],
     },

@@ -87,7 +87,8 @@ fn property(field: &'static Field, known: &Known) -> Value {
     property.insert("title".to_owned(), json!(field.label.0));
     property.insert("description".to_owned(), json!(format!("{} {need}", field.help.replace('`', ""))));
     let example = format!("{}: {}", field.name, field.example);
-    let words = format!("{} {need}\n\n```yaml\n{example}\n```", field.help);
+    let form = super::reference::form(field.holds);
+    let words = format!("{} {need}\n\nÀ écrire : {form}.\n\n```yaml\n{example}\n```", field.help);
     property.insert("markdownDescription".to_owned(), json!(words));
     property.extend(value);
     Value::Object(property)

@@ -55,8 +55,8 @@ fn fields(fields_of_level: &'static [Field], indent: &str, page: &mut String) {
     }
 }
 
-/// What one writes.
-fn form(holds: Holds) -> String {
+/// What one writes, in French: « une date, comme `2027-05-17` ».
+pub fn form(holds: Holds) -> String {
     match holds {
         Holds::Value(kind) => scalar(kind).to_owned(),
         Holds::Choice(words) => {

@@ -188,7 +188,7 @@ static EDITION: &[Field] = &[
         holds: Holds::References(Reference::Partner),
         need: Need::Optional,
         label: ("Partenaires", "Partners"),
-        help: "Les noms des fichiers de `partenaires/`. La page les montre sous leur nom de l'époque.",
+        help: "La page les montre sous leur nom de l'époque.",
         example: "[france-travail]",
         synonyms: &["partners", "partenaire", "partner"],
     },
