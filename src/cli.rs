@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use escale::problem::Language;
+use escale::schema::FileKind;
 
 /// What was asked for.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub enum Action {
         /// The instant the sites are looked at.
         date: Option<String>,
     },
+    /// `schema`: of one kind of file, or all of them for VS Code.
+    Schema(Option<FileKind>),
     /// `completions`
     Completions(clap_complete::Shell),
 }
@@ -127,10 +130,11 @@ const EXIT_FRENCH: &str = "Codes de sortie : 0 tout va bien ; 1 des problèmes ;
 const EXIT_ENGLISH: &str = "Exit codes: 0 all is well; 1 problems; 2 command not understood; \
     3 some regions keep their former version; 4 the machine refuses (full disk, rights…).";
 
-struct Words(Language);
+/// The words of the command line, in the reader's language.
+pub struct Words(Language);
 
 impl Words {
-    fn say(&self, french: &'static str, english: &'static str) -> &'static str {
+    pub fn say(&self, french: &'static str, english: &'static str) -> &'static str {
         if self.0 == Language::French { french } else { english }
     }
 
@@ -142,7 +146,7 @@ impl Words {
             .arg(self.help())
     }
 
-    fn command_with_argument(&self, name: &'static str, french: &'static str, english: &'static str) -> Command {
+    pub fn command_with_argument(&self, name: &'static str, french: &'static str, english: &'static str) -> Command {
         let template = self.say(LEAF_WITH_ARGUMENT_FRENCH, LEAF_WITH_ARGUMENT_ENGLISH);
         self.command(name, french, english).help_template(template)
     }
@@ -156,7 +160,7 @@ impl Words {
         Arg::new(name).long(name).value_name(value).help(self.say(french, english))
     }
 
-    fn flag(&self, name: &'static str, french: &'static str, english: &'static str) -> Arg {
+    pub fn flag(&self, name: &'static str, french: &'static str, english: &'static str) -> Arg {
         let help = self.say(french, english);
         Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
     }
@@ -283,6 +287,7 @@ pub fn command(language: Language) -> Command {
         .subcommand(check)
         .subcommand(new(&words))
         .subcommand(explain)
+        .subcommand(crate::schema_command::command(&words))
         .subcommand(completions)
         .after_help(words.say(EXIT_FRENCH, EXIT_ENGLISH))
 }
@@ -367,6 +372,7 @@ pub fn request(matches: &ArgMatches) -> Request {
         }),
         "check" => Action::Check(common(own)),
         "explain" => Action::Explain { address: text("address").expect("it is required"), date: text("date") },
+        "schema" => Action::Schema(crate::schema_command::kind(own)),
         "completions" => Action::Completions(*own.get_one("shell").expect("it is required")),
         _ => Action::New(new_request(own)),
     };

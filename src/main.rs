@@ -4,6 +4,7 @@ mod cli;
 mod explain;
 mod new;
 mod run;
+mod schema_command;
 mod terminal;
 
 use std::io::IsTerminal;

@@ -20,7 +20,7 @@ use escale::{Built, Delivery, Options, build_each};
 
 use crate::cli::{Action, Build, Common, Format, Request};
 use crate::terminal::{Row, Terminal, complain, print};
-use crate::{FINE, KEPT, PROBLEMS, REFUSED, USAGE, cli, explain, new};
+use crate::{FINE, KEPT, PROBLEMS, REFUSED, USAGE, cli, explain, new, schema_command};
 
 /// A build that lasts longer shows its progress.
 const PROGRESS_AFTER: Duration = Duration::from_millis(500);
@@ -37,6 +37,10 @@ pub fn run(request: &Request, terminal: Terminal) -> u8 {
         Action::New(asked) => project(request, terminal).and_then(|project| {
             let sources = read(&project, terminal)?;
             Ok(new::make(&project, &sources, asked, terminal))
+        }),
+        Action::Schema(kind) => project(request, terminal).and_then(|project| {
+            let sources = read(&project, terminal)?;
+            Ok(schema_command::answer(&project, &sources, *kind, terminal))
         }),
         Action::Completions(shell) => {
             let mut script = Vec::new();

@@ -230,7 +230,7 @@ fn registration(fields: &mut Fields, zone: &Zone) -> Registration {
 /// Whether a way to register is written, even one that cannot be read.
 fn says_how_to_register(fields: &mut Fields) -> bool {
     let own = fields.map("inscription");
-    own.is_some_and(|own| ["lien", "telephone", "courriel"].iter().any(|way| own.has(way)))
+    own.is_some_and(|own| ["lien", "telephone", "courriel"].iter().any(|way| own.is_filled_in(way)))
 }
 
 /// The order opening ≤ closing ≤ end, and a way to register for what is still to come.

@@ -99,12 +99,18 @@ impl<'n> Fields<'n> {
         self.entry(name).is_some()
     }
 
-    /// Whether the field says something, even what cannot be read.
-    pub fn says(&self, name: &str) -> bool {
+    /// Whether the field has a value, even one that cannot be read or only holds its place.
+    pub fn is_filled_in(&self, name: &str) -> bool {
         self.entry(name).is_some_and(|entry| match &entry.node.value {
-            Value::Text(text) => !one_line(text).is_empty() && !placeholders::is_one(text),
+            Value::Text(text) => !one_line(text).is_empty(),
             Value::List(_) | Value::Map(_) | Value::Unread => true,
         })
+    }
+
+    /// Whether the field says something, even what cannot be read.
+    pub fn says(&self, name: &str) -> bool {
+        let is_placeholder = |entry: &Entry| matches!(&entry.node.value, Value::Text(text) if placeholders::is_one(text));
+        self.is_filled_in(name) && !self.entry(name).is_some_and(is_placeholder)
     }
 
     fn entry(&self, name: &str) -> Option<&'n Entry> {

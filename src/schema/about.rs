@@ -34,7 +34,7 @@ static CONTACT_FIELDS: &[Field] = &[
         holds: Holds::Value(Scalar::Text),
         need: Need::Optional,
         label: ("Adresse postale", "Postal address"),
-        help: "Où vous écrire, sur une ligne.",
+        help: "Où vous écrire par la poste.",
         example: "\"1 rue de l'Exemple, 75000 Ville-Exemple\"",
         synonyms: &["address", "postal", "adresse_postale", "rue", "street"],
     },
@@ -52,45 +52,52 @@ pub const PRESENTATION: Field = Field {
     synonyms: &["introduction", "intro", "about", "a_propos"],
 };
 
-/// Below `presentation`.
-static PRESENTATION_FIELDS: &[Field] = &[
-    Field {
-        name: "quoi",
-        holds: Holds::Value(Scalar::Text),
-        need: Need::Obligatory,
-        label: ("Quoi", "What"),
-        help: "Ce que vous proposez, en une phrase.",
-        example: "Un parcours court, gratuit et en ligne pour découvrir les métiers du numérique.",
-        synonyms: &["what", "description", "objet", "resume"],
-    },
-    Field {
-        name: "pour_qui",
-        holds: Holds::Value(Scalar::Text),
-        need: Need::Obligatory,
-        label: ("Pour qui", "For whom"),
-        help: "À qui vous vous adressez, en une phrase.",
-        example: "Vous cherchez un emploi ou vous pensez à changer de métier.",
-        synonyms: &["public", "audience", "qui", "who", "for_whom"],
-    },
-    Field {
-        name: "tarif",
-        holds: Holds::Value(Scalar::Text),
-        need: Need::Obligatory,
-        label: ("Prix", "Price"),
-        help: "Ce que cela coûte. C'est aussi le prix de chaque évènement qui n'en dit pas d'autre.",
-        example: "Gratuit",
-        synonyms: &["prix", "price", "cout", "cost", "tarifs"],
-    },
-    Field {
-        name: "duree",
-        holds: Holds::Value(Scalar::Text),
-        need: Need::Optional,
-        label: ("Durée", "Duration"),
-        help: "Le temps que cela prend.",
-        example: "40 heures au total",
-        synonyms: &["duration", "temps", "length"],
-    },
-];
+/// Below `presentation` of the programme.
+static PRESENTATION_FIELDS: &[Field] = &presentation(Need::Obligatory);
+
+/// Below `presentation` of a region, which says only what is different.
+pub static PRESENTATION_OF_REGION: &[Field] = &presentation(Need::Optional);
+
+const fn presentation(need: Need) -> [Field; 4] {
+    [
+        Field {
+            name: "quoi",
+            holds: Holds::Value(Scalar::Text),
+            need,
+            label: ("Quoi", "What"),
+            help: "Ce que vous proposez, en une phrase.",
+            example: "Un parcours court, gratuit et en ligne pour découvrir les métiers du numérique.",
+            synonyms: &["what", "description", "objet", "resume"],
+        },
+        Field {
+            name: "pour_qui",
+            holds: Holds::Value(Scalar::Text),
+            need,
+            label: ("Pour qui", "For whom"),
+            help: "À qui vous vous adressez, en une phrase.",
+            example: "Vous cherchez un emploi ou vous pensez à changer de métier.",
+            synonyms: &["public", "audience", "qui", "who", "for_whom"],
+        },
+        Field {
+            name: "tarif",
+            holds: Holds::Value(Scalar::Text),
+            need,
+            label: ("Prix", "Price"),
+            help: "Ce que cela coûte. C'est aussi le prix de chaque évènement qui n'en dit pas d'autre.",
+            example: "Gratuit",
+            synonyms: &["prix", "price", "cout", "cost", "tarifs"],
+        },
+        Field {
+            name: "duree",
+            holds: Holds::Value(Scalar::Text),
+            need: Need::Optional,
+            label: ("Durée", "Duration"),
+            help: "Le temps que cela prend.",
+            example: "40 heures au total",
+            synonyms: &["duration", "temps", "length"],
+        },
+    ]
+}
 
 /// `mentions_legales`
 pub const LEGAL: Field = Field {

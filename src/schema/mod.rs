@@ -4,9 +4,12 @@
 //! from these tables, so that they cannot disagree.
 
 mod about;
+pub mod editor;
 mod event;
+pub mod json;
 mod page;
 mod partner;
+pub mod reference;
 mod region;
 mod settings;
 mod shared;
@@ -54,6 +57,18 @@ impl FileKind {
             Self::Partner => ("un partenaire", "a partner"),
             Self::Venue => ("un lieu", "a venue"),
             Self::Page => ("une page", "a page"),
+        }
+    }
+
+    /// The word for it on the command line: `evenement`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Settings => "programme",
+            Self::Region => "region",
+            Self::Event => "evenement",
+            Self::Partner => "partenaire",
+            Self::Venue => "lieu",
+            Self::Page => "page",
         }
     }
 

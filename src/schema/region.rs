@@ -1,6 +1,6 @@
 //! What `region.yaml` may hold: who a region is, and its editions.
 
-use super::about::{AUDIT, CONTACT, FIGURES, LEGAL, PERSONAL_DATA, PRESENTATION};
+use super::about::{AUDIT, CONTACT, FIGURES, LEGAL, PERSONAL_DATA, PRESENTATION, PRESENTATION_OF_REGION};
 use super::shared::{COLOURS, ZONE};
 use super::{Field, Holds, Need, Reference, Scalar};
 use crate::model::codes::REGION_CODES;
@@ -78,7 +78,12 @@ pub static FIELDS: &[Field] = &[
         synonyms: &["fictif", "exemple", "fictional", "example"],
     },
     CONTACT,
-    Field { need: Need::Optional, example: "{pour_qui: Vous cherchez un emploi en Bretagne.}", ..PRESENTATION },
+    Field {
+        holds: Holds::Map(PRESENTATION_OF_REGION),
+        need: Need::Optional,
+        example: "{pour_qui: Vous cherchez un emploi en Bretagne.}",
+        ..PRESENTATION
+    },
     Field {
         help: "Les chiffres de la région, sur son accueil et dans le bloc `[[chiffres]]`. Ceux du programme ne sont pas \
             repris.",
@@ -183,7 +188,7 @@ static EDITION: &[Field] = &[
         holds: Holds::References(Reference::Partner),
         need: Need::Optional,
         label: ("Partenaires", "Partners"),
-        help: "Les noms des fichiers de `partenaires/`. La page les montre sous leur nom de l'époque.",
+        help: "La page les montre sous leur nom de l'époque.",
         example: "[france-travail]",
         synonyms: &["partners", "partenaire", "partner"],
     },

@@ -47,7 +47,7 @@ pub static FIELDS: &[Field] = &[
         holds: Holds::Reference(Reference::Theme),
         need: Need::Obligatory,
         label: ("Thème", "Theme"),
-        help: "L'apparence et les mots des pages : le nom d'un dossier de `themes/`.",
+        help: "L'apparence et les mots des pages.",
         example: "declics",
         synonyms: &["template", "apparence", "modele", "design"],
     },

@@ -78,7 +78,7 @@ pub static IMAGE: &[Field] = &[
         holds: Holds::Reference(Reference::Image),
         need: Need::Obligatory,
         label: ("Fichier", "File"),
-        help: "Le chemin de l'image depuis ce fichier. Elle est dans un dossier `images/`, en PNG, JPEG, WebP ou \
+        help: "L'image est dans un dossier `images/`, en PNG, JPEG, WebP ou \
             GIF.",
         example: "../images/forum.jpg",
         synonyms: &["file", "src", "chemin", "path", "image", "url", "nom"],

@@ -756,3 +756,40 @@ fn the_project_is_the_folder_named_else_this_one_or_the_nearest_above() {
     assert!(command.status().unwrap().success());
     assert!(project.path("public/index.html").exists());
 }
+
+#[test]
+fn schema_prints_one_kind_with_the_names_of_the_project() {
+    let project = Project::new(&minimal());
+    let answer = project.run("schema evenement");
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+    let schema: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!(schema["title"], "un évènement");
+    assert!(schema["properties"]["regions"].to_string().contains("occitanie"), "{}", schema["properties"]["regions"]);
+    assert_eq!(project.run("schema").code, 2);
+    assert_eq!(project.run("schema lieux").code, 2);
+    assert_eq!(project.run("schema lieu --vscode").code, 2);
+}
+
+#[test]
+fn schema_prepares_vs_code_and_keeps_its_settings() {
+    let project = Project::new(&minimal());
+    let settings = project.path(".vscode/settings.json");
+    let answer = project.run("schema --vscode");
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+    for name in ["programme", "region", "lieu"] {
+        assert!(answer.stdout.contains(&format!("Écrit : .escale/schemas/{name}.json\n")), "{}", answer.stdout);
+        assert!(project.path(&format!(".escale/schemas/{name}.json")).exists());
+    }
+    assert!(fs::read_to_string(&settings).unwrap().contains("./.escale/schemas/region.json"));
+    assert!(!project.run("schema --vscode").stdout.contains("settings.json"), "nothing is new");
+
+    let with_a_note = "{\n    // À nous\n    \"editor.wordWrap\": \"on\"\n}\n";
+    fs::write(&settings, with_a_note).unwrap();
+    let answer = project.run("schema --vscode");
+    assert_eq!(answer.code, 1);
+    assert!(
+        answer.stderr.contains("n'a pas été changé") && answer.stderr.contains("\"yaml.schemas\": {"),
+        "{answer:?}"
+    );
+    assert_eq!(fs::read_to_string(&settings).unwrap(), with_a_note);
+}
