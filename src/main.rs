@@ -5,6 +5,7 @@ mod explain;
 mod new;
 mod run;
 mod terminal;
+mod usage;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -59,7 +60,7 @@ fn answer_usage(error: &clap::Error, language: Language) -> u8 {
             USAGE
         }
         _ => {
-            terminal::complain(&format!("{}\n", cli::usage_error(error, language)));
+            terminal::complain(&format!("{}\n", usage::error(error, language)));
             USAGE
         }
     }
