@@ -21,7 +21,7 @@ pub enum Action {
     /// `build`
     Build(Build),
     /// `check`
-    Check(Common),
+    Check(Check),
     /// `new`
     New(New),
     /// `explain`
@@ -63,6 +63,17 @@ pub struct Build {
     pub base_url: Option<String>,
     /// `--adopt`
     pub adopts: bool,
+}
+
+/// `check`
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// What it shares with `build`.
+    pub common: Common,
+    /// `--links`
+    pub visits_links: bool,
+    /// `--fresh`
+    pub is_fresh: bool,
 }
 
 /// `new`: what kind, and the answers given as flags.
@@ -227,6 +238,20 @@ pub fn command(language: Language) -> Command {
         "Relit tout sans rien écrire, et dit ce qui ne va pas",
         "Reads everything without writing, and says what is wrong",
     ))
+    .arg(words.flag(
+        "links",
+        "Visite aussi les liens vers d'autres sites (cinq minutes au plus)",
+        "Visits the links to other sites as well (five minutes at most)",
+    ))
+    .arg(
+        words
+            .flag(
+                "fresh",
+                "Avec --links : oublie les visites des jours précédents",
+                "With --links: forgets the visits of former days",
+            )
+            .requires("links"),
+    )
     .after_help(words.say(EXIT_FRENCH, EXIT_ENGLISH));
     let explain = words
         .command_with_argument(
@@ -365,7 +390,11 @@ pub fn request(matches: &ArgMatches) -> Request {
             base_url: text("base-url"),
             adopts: own.get_flag("adopt"),
         }),
-        "check" => Action::Check(common(own)),
+        "check" => Action::Check(Check {
+            common: common(own),
+            visits_links: own.get_flag("links"),
+            is_fresh: own.get_flag("fresh"),
+        }),
         "explain" => Action::Explain { address: text("address").expect("it is required"), date: text("date") },
         "completions" => Action::Completions(*own.get_one("shell").expect("it is required")),
         _ => Action::New(new_request(own)),

@@ -6,6 +6,7 @@ mod new;
 mod run;
 mod terminal;
 mod usage;
+mod visits;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;

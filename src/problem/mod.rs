@@ -6,6 +6,7 @@
 pub mod english;
 pub mod french;
 mod kind;
+mod link;
 mod message;
 pub mod show;
 
@@ -13,6 +14,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use kind::{Kind, Level, Shape};
+pub use link::{Death, Doubt, Finding, Visited};
 pub use message::{Message, Remedy};
 
 use crate::model::address::{SiteId, Slug};
