@@ -22,7 +22,7 @@ pub enum Action {
     /// `build`
     Build(Build),
     /// `check`
-    Check(Common),
+    Check(Check),
     /// `new`
     New(New),
     /// `explain`
@@ -66,6 +66,17 @@ pub struct Build {
     pub base_url: Option<String>,
     /// `--adopt`
     pub adopts: bool,
+}
+
+/// `check`
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// What it shares with `build`.
+    pub common: Common,
+    /// `--links`
+    pub visits_links: bool,
+    /// `--fresh`
+    pub is_fresh: bool,
 }
 
 /// `new`: what kind, and the answers given as flags.
@@ -231,6 +242,20 @@ pub fn command(language: Language) -> Command {
         "Relit tout sans rien écrire, et dit ce qui ne va pas",
         "Reads everything without writing, and says what is wrong",
     ))
+    .arg(words.flag(
+        "links",
+        "Visite aussi les liens vers d'autres sites (cinq minutes au plus)",
+        "Visits the links to other sites as well (five minutes at most)",
+    ))
+    .arg(
+        words
+            .flag(
+                "fresh",
+                "Avec --links : oublie les visites des jours précédents",
+                "With --links: forgets the visits of former days",
+            )
+            .requires("links"),
+    )
     .after_help(words.say(EXIT_FRENCH, EXIT_ENGLISH));
     let explain = words
         .command_with_argument(
@@ -370,7 +395,11 @@ pub fn request(matches: &ArgMatches) -> Request {
             base_url: text("base-url"),
             adopts: own.get_flag("adopt"),
         }),
-        "check" => Action::Check(common(own)),
+        "check" => Action::Check(Check {
+            common: common(own),
+            visits_links: own.get_flag("links"),
+            is_fresh: own.get_flag("fresh"),
+        }),
         "explain" => Action::Explain { address: text("address").expect("it is required"), date: text("date") },
         "schema" => Action::Schema(crate::schema_command::kind(own)),
         "completions" => Action::Completions(*own.get_one("shell").expect("it is required")),
@@ -403,48 +432,4 @@ fn new_request(matches: &ArgMatches) -> New {
     };
     let answers = flags.iter().filter_map(|flag| own.get_one::<String>(flag).map(|answer| (*flag, answer.clone())));
     New { kind, answers: answers.collect() }
-}
-
-/// What clap has to say of a wrong command line, in the reader's language.
-pub fn usage_error(error: &clap::Error, language: Language) -> String {
-    use clap::error::{ContextKind, ContextValue, ErrorKind};
-    let words = Words(language);
-    let value = |kind: ContextKind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(", "),
-        _ => String::new(),
-    };
-    let (argument, given) = (value(ContextKind::InvalidArg), value(ContextKind::InvalidValue));
-    let mut text = match error.kind() {
-        ErrorKind::UnknownArgument => {
-            format!("{} {argument}", words.say("Cette option n'existe pas :", "There is no such option:"))
-        }
-        ErrorKind::InvalidSubcommand => {
-            let name = value(ContextKind::InvalidSubcommand);
-            format!("{} {name}", words.say("Cette commande n'existe pas :", "There is no such command:"))
-        }
-        ErrorKind::InvalidValue if given.is_empty() => {
-            format!("{} {argument}", words.say("Il manque une valeur après", "A value is missing after"))
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("{} {argument} : {given}", words.say("Valeur impossible pour", "Impossible value for"))
-        }
-        ErrorKind::MissingRequiredArgument => {
-            format!("{} {argument}", words.say("Il manque :", "Missing:"))
-        }
-        _ => format!("{} {argument}", words.say("La commande n'est pas comprise.", "The command is not understood.")),
-    };
-    let suggestions = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
-        .map(value)
-        .into_iter()
-        .find(|suggestion| !suggestion.is_empty());
-    if let Some(suggestion) = suggestions {
-        let question = match language {
-            Language::French => format!("\nVouliez-vous dire « {suggestion} » ?"),
-            Language::English => format!("\nDid you mean “{suggestion}”?"),
-        };
-        text.push_str(&question);
-    }
-    text.push_str(words.say("\nL'aide : escale --help", "\nHelp: escale --help"));
-    text
 }

@@ -28,6 +28,7 @@
 
 pub mod check;
 pub mod french;
+pub mod links;
 pub mod model;
 pub mod output;
 pub mod parse;

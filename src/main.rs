@@ -6,6 +6,8 @@ mod new;
 mod run;
 mod schema_command;
 mod terminal;
+mod usage;
+mod visits;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -60,7 +62,7 @@ fn answer_usage(error: &clap::Error, language: Language) -> u8 {
             USAGE
         }
         _ => {
-            terminal::complain(&format!("{}\n", cli::usage_error(error, language)));
+            terminal::complain(&format!("{}\n", usage::error(error, language)));
             USAGE
         }
     }

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde_json::json;
 
+use escale::links::Outcome;
 use escale::model::address::{SiteId, Slug, WebUrl};
 use escale::model::time::Zone;
 use escale::output::Output;
@@ -18,9 +19,9 @@ use escale::sources::Sources;
 use escale::write::{Error, Publication, Staged};
 use escale::{Built, Delivery, Options, build_each};
 
-use crate::cli::{Action, Build, Common, Format, Request};
+use crate::cli::{Action, Build, Check, Common, Format, Request};
 use crate::terminal::{Row, Terminal, complain, print};
-use crate::{FINE, KEPT, PROBLEMS, REFUSED, USAGE, cli, explain, new, schema_command};
+use crate::{FINE, KEPT, PROBLEMS, REFUSED, USAGE, cli, explain, new, schema_command, visits};
 
 /// A build that lasts longer shows its progress.
 const PROGRESS_AFTER: Duration = Duration::from_millis(500);
@@ -29,7 +30,7 @@ const PROGRESS_AFTER: Duration = Duration::from_millis(500);
 pub fn run(request: &Request, terminal: Terminal) -> u8 {
     let outcome = match &request.action {
         Action::Build(build) => project(request, terminal).and_then(|project| run_build(&project, build, terminal)),
-        Action::Check(common) => project(request, terminal).and_then(|project| run_check(&project, common, terminal)),
+        Action::Check(check) => project(request, terminal).and_then(|project| run_check(&project, check, terminal)),
         Action::Explain { address, date } => project(request, terminal).and_then(|project| {
             let sources = read(&project, terminal)?;
             Ok(explain::explain(&sources, now(date.as_deref(), terminal)?, address, terminal))
@@ -218,7 +219,7 @@ fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8
     // Without escale.yaml this is no project: nothing is made, not even an empty folder.
     if sources.get(escale::parse::SETTINGS).is_none() {
         let problems = escale::build(&sources, &options).1;
-        report(&problems, &sources, common, terminal, None);
+        report(&problems, &sources, common, terminal, None, None);
         return Ok(PROBLEMS);
     }
     let refused = |error: Error| {
@@ -256,7 +257,7 @@ fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8
         "kept": built.blocked.iter().map(ToString::to_string).collect::<Vec<_>>(),
     });
     ignored(&sources, common, terminal);
-    report(&built.problems, &sources, common, terminal, Some(json));
+    report(&built.problems, &sources, common, terminal, Some(json), None);
     if common.format == Format::Text && !common.is_quiet {
         if !built.made.is_empty() {
             print(&terminal.table(&rows(&built, &done)));
@@ -272,7 +273,8 @@ fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8
     })
 }
 
-fn run_check(project: &Path, common: &Common, terminal: Terminal) -> Result<u8, u8> {
+fn run_check(project: &Path, asked: &Check, terminal: Terminal) -> Result<u8, u8> {
+    let common = &asked.common;
     let options = options(common, None, terminal)?;
     let sources = read(project, terminal)?;
     check_regions(&options, &sources, terminal)?;
@@ -281,28 +283,43 @@ fn run_check(project: &Path, common: &Common, terminal: Terminal) -> Result<u8, 
         Ok(built) => built,
         Err(never) => match never {},
     };
+    let mut problems = built.problems;
+    let links = asked.visits_links.then(|| visits::visit(project, &sources, &options, asked, terminal)).flatten();
+    if let Some(links) = &links {
+        problems.absorb(links.problems());
+        problems.settle();
+    }
     ignored(&sources, common, terminal);
-    report(&built.problems, &sources, common, terminal, None);
-    if common.format == Format::Text && !common.is_quiet && built.problems.is_empty() {
-        print(terminal.say("Tout va bien : aucun problème.\n", "All is well: no problem.\n"));
+    report(&problems, &sources, common, terminal, None, links.as_ref());
+    if common.format == Format::Text && !common.is_quiet {
+        if problems.is_empty() {
+            print(terminal.say("Tout va bien : aucun problème.\n", "All is well: no problem.\n"));
+        }
+        if let Some(links) = &links {
+            print(&visits::summary(links, terminal));
+        }
     }
     let least = if common.is_strict { Level::ToCorrect } else { Level::Blocking };
-    let is_bad = built.problems.iter().any(|problem| problem.level() >= least);
+    let is_bad = problems.iter().any(|problem| problem.level() >= least);
     Ok(if is_bad { PROBLEMS } else { FINE })
 }
 
 fn progress(sources: &Sources, common: &Common, terminal: Terminal) -> ProgressBar {
-    if common.is_quiet || common.format == Format::Json || !terminal.is_interactive {
-        return ProgressBar::hidden();
-    }
     let mut folders: Vec<&str> =
         sources.below("regions/").filter_map(|(path, _)| path["regions/".len()..].split('/').next()).collect();
     folders.dedup();
-    let bar = ProgressBar::with_draw_target(Some(folders.len() as u64 + 1), ProgressDrawTarget::hidden());
+    late_bar(folders.len() as u64 + 1, common, terminal)
+}
+
+/// A bar that appears only when the work turns out to be long.
+pub fn late_bar(steps: u64, common: &Common, terminal: Terminal) -> ProgressBar {
+    if common.is_quiet || common.format == Format::Json || !terminal.is_interactive {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());
     let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     let late = bar.clone();
-    // The bar appears only when the build turns out to be long.
     std::thread::spawn(move || {
         std::thread::sleep(PROGRESS_AFTER);
         if !late.is_finished() {
@@ -327,12 +344,17 @@ fn report(
     common: &Common,
     terminal: Terminal,
     build: Option<serde_json::Value>,
+    links: Option<&Outcome>,
 ) {
     match common.format {
         Format::Text => terminal.problems(problems, sources),
         Format::Json => {
             let list: Vec<_> = problems.iter().map(|problem| show::json(problem, terminal.language)).collect();
-            print(&format!("{:#}\n", json!({ "problems": list, "build": build })));
+            let mut answer = json!({ "problems": list, "build": build });
+            if let Some(links) = links {
+                answer["links"] = links.json();
+            }
+            print(&format!("{answer:#}\n"));
         }
     }
 }

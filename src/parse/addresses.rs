@@ -87,7 +87,8 @@ pub fn trouble(url: &WebUrl, written: &str, is_field: bool) -> Option<Writing> {
 
 /// What a wrong web address may be meant for: `https:/x.org`, `htps://x.org`.
 pub fn suggestion(written: &str) -> Option<String> {
-    let rest = written.split_once("//").map(|(_, rest)| rest).or_else(|| written.split_once(":/").map(|(_, rest)| rest))?;
+    let rest =
+        written.split_once("//").map(|(_, rest)| rest).or_else(|| written.split_once(":/").map(|(_, rest)| rest))?;
     let rest = rest.trim_start_matches(['/', ':']);
     let scheme = written[..written.len() - rest.len()].trim_end_matches(['/', ':']);
     let is_like = strsim::damerau_levenshtein(&scheme.to_ascii_lowercase(), "https") <= 2;
@@ -121,7 +122,8 @@ pub fn is_domain(text: &str) -> bool {
         !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-') && !label.starts_with('-')
     };
     let last = labels.last().copied().unwrap_or_default();
-    let is_file = ["md", "html", "htm", "pdf", "jpg", "jpeg", "png", "gif", "webp", "yaml", "yml", "docx", "php"].contains(&last);
+    let is_file =
+        ["md", "html", "htm", "pdf", "jpg", "jpeg", "png", "gif", "webp", "yaml", "yml", "docx", "php"].contains(&last);
     labels.len() >= 2
         && labels.iter().all(is_label)
         && (2..=18).contains(&last.len())
@@ -130,8 +132,14 @@ pub fn is_domain(text: &str) -> bool {
 }
 
 fn is_on_disk(lower: &str) -> bool {
-    let is_drive = lower.as_bytes().get(1..3).is_some_and(|two| two == b":\\" || two == b":/") && lower.as_bytes()[0].is_ascii_alphabetic();
-    lower.starts_with("file:") || lower.starts_with("\\\\") || is_drive || lower == "localhost" || lower.starts_with("localhost:") || lower.starts_with("localhost/")
+    let is_drive = lower.as_bytes().get(1..3).is_some_and(|two| two == b":\\" || two == b":/")
+        && lower.as_bytes()[0].is_ascii_alphabetic();
+    lower.starts_with("file:")
+        || lower.starts_with("\\\\")
+        || is_drive
+        || lower == "localhost"
+        || lower.starts_with("localhost:")
+        || lower.starts_with("localhost/")
 }
 
 /// Whether only the writer's own machine or network knows a host.
@@ -144,7 +152,8 @@ fn is_private(host: &str) -> bool {
         Ok(IpAddr::V6(address)) => address.is_loopback() || address.is_unspecified() || address.is_unique_local(),
         Err(_) => {
             !host.contains('.')
-                || ["localhost", "local", "lan", "internal", "intranet"].contains(&host.rsplit('.').next().unwrap_or_default())
+                || ["localhost", "local", "lan", "internal", "intranet"]
+                    .contains(&host.rsplit('.').next().unwrap_or_default())
         }
     }
 }

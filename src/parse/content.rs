@@ -255,7 +255,10 @@ fn only_in(library: &Library, problems: &RefCell<Problems>) -> BTreeMap<Slug, BT
         for written in fields.list("regions") {
             // Advice on the name's form goes where problems go.
             let form = Fields::new(&document.header, FileKind::Event.fields(), problems);
-            match form.known_name(&written, |name| known.iter().any(|id| id.as_str() == name)).and_then(|id| Slug::parse(&id)) {
+            match form
+                .known_name(&written, |name| known.iter().any(|id| id.as_str() == name))
+                .and_then(|id| Slug::parse(&id))
+            {
                 Some(id) => {
                     regions.insert(id);
                 }

@@ -112,7 +112,10 @@ pub fn hour(text: &str, field: &'static str) -> Result<Time, Trouble> {
         && field == "heure"
     {
         let line = |name: &str, hour: Time| format!("{name}: \"{}\"", hour.strftime("%H:%M"));
-        return Err(Trouble::Told(Writing::Several { field, lines: vec![line("heure", start), line("heure_fin", end)] }));
+        return Err(Trouble::Told(Writing::Several {
+            field,
+            lines: vec![line("heure", start), line("heure_fin", end)],
+        }));
     }
     // « 14 », « 9.30 » and « 2pm » are likely, not certain.
     let (number, minute) = compact.split_once(['.', ',']).unwrap_or((compact.as_str(), "00"));
@@ -133,7 +136,8 @@ pub fn hour(text: &str, field: &'static str) -> Result<Time, Trouble> {
 /// The words and numbers of a text, without accents, capitals and the articles between them.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for part in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')')).filter(|part| !part.is_empty()) {
+    for part in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')')).filter(|part| !part.is_empty())
+    {
         let is_numeric = part.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '-' | '.' | ':'));
         let word = if is_numeric { part.to_owned() } else { slug(part) };
         if !word.is_empty() && !matches!(word.as_str(), "le" | "a" | "of" | "the" | "d") {
@@ -223,7 +227,9 @@ fn in_numbers(text: &str, written: &str) -> Result<Date, Trouble> {
             Err(doubtful(text, dates.iter().map(ToString::to_string)))
         }
         (Some([a, b]), [first, last]) if first.len() <= 2 && last.len() <= 2 => {
-            let ways = [(*b, *a), (*a, *b)].into_iter().filter(|(month, day)| (1..=12).contains(month) && (1..=31).contains(day));
+            let ways = [(*b, *a), (*a, *b)]
+                .into_iter()
+                .filter(|(month, day)| (1..=12).contains(month) && (1..=31).contains(day));
             let mut choices: Vec<String> = ways.map(|(month, day)| format!("AAAA-{month:02}-{day:02}")).collect();
             choices.dedup();
             if choices.is_empty() { Err(Trouble::NotOne) } else { Err(doubtful(text, choices)) }
@@ -292,7 +298,8 @@ fn with_hour(words: &[String], field: &'static str) -> Option<Vec<String>> {
         _ => return None,
     };
     let first = words.first()?;
-    let joined = first.split_once(['T', 't']).map(|(date, hour)| [&[date.to_owned(), hour.to_owned()], &words[1..]].concat());
+    let joined =
+        first.split_once(['T', 't']).map(|(date, hour)| [&[date.to_owned(), hour.to_owned()], &words[1..]].concat());
     let words = joined.as_deref().unwrap_or(words);
     let at = (1..words.len()).find(|at| hour_of(&words[*at..]).is_some())?;
     let date = one_date("", &words[..at]).ok()?;

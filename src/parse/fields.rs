@@ -109,7 +109,8 @@ impl<'n> Fields<'n> {
 
     /// Whether the field says something, even what cannot be read.
     pub fn says(&self, name: &str) -> bool {
-        let is_placeholder = |entry: &Entry| matches!(&entry.node.value, Value::Text(text) if placeholders::is_one(text));
+        let is_placeholder =
+            |entry: &Entry| matches!(&entry.node.value, Value::Text(text) if placeholders::is_one(text));
         self.is_filled_in(name) && !self.entry(name).is_some_and(is_placeholder)
     }
 
@@ -147,7 +148,8 @@ impl<'n> Fields<'n> {
             return None;
         }
         let scalar = self.scalar(name);
-        let is_free = scalar == Scalar::Text && !matches!(self.field(name).holds, Holds::Reference(_) | Holds::Choice(_));
+        let is_free =
+            scalar == Scalar::Text && !matches!(self.field(name).holds, Holds::Reference(_) | Holds::Choice(_));
         let is_placeholder = placeholders::is_one(&text) && !(scalar == Scalar::YesNo);
         if is_placeholder {
             let is_needed = !is_free && (scalar == Scalar::WebUrl || self.needed.contains_key(name));
@@ -431,7 +433,8 @@ impl<'n> Fields<'n> {
     /// The line of the nearest field that the schema has before this one; 0 when there is none.
     fn line_before(&self, name: &str) -> u32 {
         let before = self.schema.iter().take_while(|field| field.name != name);
-        let written = before.filter_map(|field| self.entry(field.name).filter(|entry| entry.key_place.file == self.place.file));
+        let written =
+            before.filter_map(|field| self.entry(field.name).filter(|entry| entry.key_place.file == self.place.file));
         written.last().filter(|_| !self.has(name)).map_or(0, |entry| entry.place().line)
     }
 }
@@ -452,8 +455,18 @@ fn likely(expected: Scalar, value: &str) -> Option<String> {
         Scalar::WebUrl => addresses::suggestion(value),
         Scalar::Slug => Some(slug(value)).filter(|slug| !slug.is_empty()),
         Scalar::YesNo => nearest(value, ["oui", "non"]).map(str::to_owned),
-        Scalar::Zone => nearest(value, ["Europe/Paris", "Indian/Reunion", "America/Martinique", "America/Guadeloupe", "America/Cayenne", "Indian/Mayotte"])
-            .map(str::to_owned),
+        Scalar::Zone => nearest(
+            value,
+            [
+                "Europe/Paris",
+                "Indian/Reunion",
+                "America/Martinique",
+                "America/Guadeloupe",
+                "America/Cayenne",
+                "Indian/Mayotte",
+            ],
+        )
+        .map(str::to_owned),
         _ => None,
     }
 }

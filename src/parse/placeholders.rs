@@ -4,9 +4,31 @@ use crate::french::slug::slug;
 
 /// Whole texts that say nothing yet, without accents and capitals.
 const WHOLE: [&str; 25] = [
-    "tbd", "tba", "tbc", "todo", "fixme", "xxx", "xx", "xxxx", "a-completer", "a-definir", "a-preciser", "a-venir-texte", "a-remplir",
-    "a-confirmer", "lorem-ipsum", "no-response", "n-a", "votre-titre", "titre-de-l-evenement", "placeholder", "to-do",
-    "to-be-defined", "to-be-announced", "titre-de-la-page", "texte-a-venir",
+    "tbd",
+    "tba",
+    "tbc",
+    "todo",
+    "fixme",
+    "xxx",
+    "xx",
+    "xxxx",
+    "a-completer",
+    "a-definir",
+    "a-preciser",
+    "a-venir-texte",
+    "a-remplir",
+    "a-confirmer",
+    "lorem-ipsum",
+    "no-response",
+    "n-a",
+    "votre-titre",
+    "titre-de-l-evenement",
+    "placeholder",
+    "to-do",
+    "to-be-defined",
+    "to-be-announced",
+    "titre-de-la-page",
+    "texte-a-venir",
 ];
 /// Words that say so wherever they stand in a text.
 const INSIDE: [&str; 6] = ["lorem ipsum", "fixme", "à compléter", "a completer", "_no response_", "tbd"];

@@ -2,9 +2,9 @@
 
 mod writing;
 
-use super::{Kind, Level, Message, Shape};
+use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Visited};
 use crate::schema::Scalar;
-use crate::sources::Refusal;
+use crate::sources::{Place, Refusal};
 
 /// "BLOCKING"
 pub fn level(level: Level) -> &'static str {
@@ -223,6 +223,7 @@ pub fn message(kind: &Kind) -> Message {
         Kind::NoDescription => Message::new("This picture has no description.")
             .why("People who do not see the picture will know nothing of it.")
             .say("Describe it in a sentence between the brackets:  ![Participants at a computer](image.jpg)"),
+        Kind::Visited(visited) => of_visit(visited),
         Kind::UnsafeHtml { element } => Message::new(format!("The tag <{element}> is not allowed."))
             .why("It could break the page, or make it useless to some people: it is taken out.")
             .say(match element.as_str() {
@@ -275,6 +276,63 @@ pub fn message(kind: &Kind) -> Message {
         Kind::TemplateVariable { name } => Message::new(format!("This template asks for “{name}”, which pages do not have."))
             .say("This concerns the theme, not your texts: tell whoever looks after it."),
     }
+}
+
+fn of_visit(visited: &Visited) -> Message {
+    let target = &visited.target;
+    let message = match &visited.finding {
+        Finding::Dead(death) => Message::new(format!("This link leads nowhere: {target}"))
+            .mark(match death {
+                Death::Status(code) => format!("there is no such page (answer {code})"),
+                Death::NoSuchHost => "there is no such site".to_owned(),
+            })
+            .why(if visited.is_registration {
+                "Nobody can register for this event any more."
+            } else {
+                "Visitors who follow it find nothing."
+            })
+            .say("Open it in your browser, look for the new address and write it here; else remove the link."),
+        Finding::ToCheck(doubt) => Message::new(format!("This link is to be checked by hand: {target}"))
+            .why(match doubt {
+                Doubt::Status(code @ (404 | 410)) => {
+                    format!("The site answered once only that there is no such page (answer {code}).")
+                }
+                Doubt::Status(code @ 500..=599) => {
+                    format!("The site answers that it has a problem (answer {code}), which may pass.")
+                }
+                Doubt::Status(code) => format!(
+                    "The site refuses automatic checks (answer {code}). That says nothing of what visitors see."
+                ),
+                Doubt::TimedOut => "The site did not answer in time.".to_owned(),
+                Doubt::NoAnswer => "The site did not answer, or not as a web site.".to_owned(),
+                Doubt::Unresolved => "The site's name could not be looked up.".to_owned(),
+                Doubt::Certificate => {
+                    "The site's certificate is not accepted (expired, or of another name): browsers may show a warning."
+                        .to_owned()
+                }
+                Doubt::Redirects => "The site redirects from address to address and never comes to a page.".to_owned(),
+                Doubt::Internal => "This is an address of an internal network: visitors cannot open it.".to_owned(),
+            })
+            .say(match doubt {
+                Doubt::Internal => "Write the address that everybody can open, or remove the link.",
+                _ => "Open it in your browser. If it opens, there is nothing to do.",
+            }),
+        Finding::Moved(to) => Message::new(format!("This link has a new address: {target}"))
+            .mark(format!("now {to}"))
+            .why("The site still redirects to the new address; one day it will not.")
+            .replace(to.clone()),
+    };
+    if visited.others.is_empty() {
+        return message;
+    }
+    let places: Vec<String> = visited.others.iter().take(5).map(place).collect();
+    let rest = visited.others.len() - places.len();
+    let rest = if rest == 0 { String::new() } else { format!("; {rest} more") };
+    message.say(format!("It is written here as well: {}{rest}.", places.join("; ")))
+}
+
+fn place(place: &Place) -> String {
+    if place.line == 0 { place.file.to_string() } else { format!("{}, line {}", place.file, place.line) }
 }
 
 fn refused(refusal: Refusal) -> Message {

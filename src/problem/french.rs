@@ -2,9 +2,9 @@
 
 mod writing;
 
-use super::{Kind, Level, Message, Shape};
+use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Visited};
 use crate::schema::Scalar;
-use crate::sources::Refusal;
+use crate::sources::{Place, Refusal};
 
 /// « BLOQUANT »
 pub fn level(level: Level) -> &'static str {
@@ -224,6 +224,7 @@ pub fn message(kind: &Kind) -> Message {
         Kind::NoDescription => Message::new("Cette image n'a pas de description.")
             .why("Les personnes qui ne voient pas l'image n'en sauront rien.")
             .say("Décrivez-la en une phrase entre les crochets :  ![Des participantes devant un ordinateur](image.jpg)"),
+        Kind::Visited(visited) => of_visit(visited),
         Kind::UnsafeHtml { element } => Message::new(format!("La balise <{element}> n'est pas permise."))
             .why("Elle pourrait casser la page, ou la rendre inutilisable pour certaines personnes : elle est retirée.")
             .say(match element.as_str() {
@@ -276,6 +277,54 @@ pub fn message(kind: &Kind) -> Message {
         Kind::TemplateVariable { name } => Message::new(format!("Ce modèle demande « {name} », que les pages n'ont pas."))
             .say("Cela concerne le thème, pas vos textes : prévenez la personne qui s'en occupe."),
     }
+}
+
+fn of_visit(visited: &Visited) -> Message {
+    let target = &visited.target;
+    let message = match &visited.finding {
+        Finding::Dead(death) => Message::new(format!("Ce lien ne mène nulle part : {target}"))
+            .mark(match death {
+                Death::Status(code) => format!("la page n'existe pas (réponse {code})"),
+                Death::NoSuchHost => "ce site n'existe pas".to_owned(),
+            })
+            .why(if visited.is_registration {
+                "Plus personne ne peut s'inscrire à cet évènement."
+            } else {
+                "Les visiteurs qui le suivent ne trouvent rien."
+            })
+            .say("Ouvrez-le dans votre navigateur, cherchez la nouvelle adresse et écrivez-la ici ; sinon, retirez le lien."),
+        Finding::ToCheck(doubt) => Message::new(format!("Ce lien est à vérifier à la main : {target}"))
+            .why(match doubt {
+                Doubt::Status(code @ (404 | 410)) => format!("Le site a répondu une seule fois que la page n'existe pas (réponse {code})."),
+                Doubt::Status(code @ 500..=599) => format!("Le site répond qu'il a un problème (réponse {code}), peut-être passager."),
+                Doubt::Status(code) => format!("Le site refuse les vérifications automatiques (réponse {code}). Cela ne dit rien de ce que voient les visiteurs."),
+                Doubt::TimedOut => "Le site n'a pas répondu à temps.".to_owned(),
+                Doubt::NoAnswer => "Le site n'a pas répondu, ou pas comme un site web.".to_owned(),
+                Doubt::Unresolved => "Le nom du site n'a pas pu être cherché.".to_owned(),
+                Doubt::Certificate => "Le certificat du site n'est pas accepté (périmé, ou d'un autre nom) : les navigateurs affichent peut-être un avertissement.".to_owned(),
+                Doubt::Redirects => "Le site renvoie d'adresse en adresse, sans arriver à une page.".to_owned(),
+                Doubt::Internal => "C'est une adresse d'un réseau interne : les visiteurs ne peuvent pas l'ouvrir.".to_owned(),
+            })
+            .say(match doubt {
+                Doubt::Internal => "Écrivez l'adresse que tout le monde peut ouvrir, ou retirez le lien.",
+                _ => "Ouvrez-le dans votre navigateur. S'il s'ouvre, il n'y a rien à faire.",
+            }),
+        Finding::Moved(to) => Message::new(format!("Ce lien a changé d'adresse : {target}"))
+            .mark(format!("maintenant {to}"))
+            .why("Le site renvoie encore vers la nouvelle adresse ; un jour, il ne le fera plus.")
+            .replace(to.clone()),
+    };
+    if visited.others.is_empty() {
+        return message;
+    }
+    let places: Vec<String> = visited.others.iter().take(5).map(place).collect();
+    let rest = visited.others.len() - places.len();
+    let rest = if rest == 0 { String::new() } else { format!(" ; {rest} de plus") };
+    message.say(format!("Il est écrit aussi ici : {}{rest}.", places.join(" ; ")))
+}
+
+fn place(place: &Place) -> String {
+    if place.line == 0 { place.file.to_string() } else { format!("{}, ligne {}", place.file, place.line) }
 }
 
 fn refused(refusal: Refusal) -> Message {

@@ -1,5 +1,6 @@
 //! The kinds of problems, with the facts that a message needs, a stable code and a level each.
 
+use super::link::{Finding, Visited};
 use super::writing::Writing;
 use crate::schema::Scalar;
 use crate::sources::{Place, Refusal};
@@ -260,6 +261,8 @@ pub enum Kind {
     },
     /// A picture without a description.
     NoDescription,
+    /// A visit of an external link has something to say.
+    Visited(Visited),
     /// HTML that is not in the safe subset.
     UnsafeHtml {
         /// The element.
@@ -391,6 +394,9 @@ impl Kind {
             Self::MissingImage { .. } => "E054",
             Self::UnreadableImage { .. } => "E055",
             Self::NoDescription => "E056",
+            Self::Visited(Visited { finding: Finding::Dead(_), .. }) => "E057",
+            Self::Visited(Visited { finding: Finding::ToCheck(_), .. }) => "E058",
+            Self::Visited(Visited { finding: Finding::Moved(_), .. }) => "E059",
             Self::UnsafeHtml { .. } => "E060",
             Self::UnknownBlock { .. } => "E061",
             Self::BlockArgument { .. } => "E062",
@@ -423,6 +429,8 @@ impl Kind {
             | Self::SkippedHeading { .. }
             | Self::MissingLegal { .. } => Level::ToCorrect,
             Self::FileNameChanged { .. } => Level::ToCorrect,
+            Self::Visited(Visited { finding: Finding::Dead(_), is_registration: false, .. }) => Level::ToCorrect,
+            Self::Visited(Visited { finding: Finding::ToCheck(_) | Finding::Moved(_), .. }) => Level::Advice,
             Self::CodeTooLong => Level::Advice,
             Self::Writing(writing) => writing.level(),
             _ => Level::Blocking,

@@ -6,6 +6,7 @@
 pub mod english;
 pub mod french;
 mod kind;
+mod link;
 mod message;
 pub mod show;
 mod writing;
@@ -14,6 +15,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use kind::{Kind, Level, Shape};
+pub use link::{Death, Doubt, Finding, Visited};
 pub use message::{Message, Remedy};
 pub use writing::{QuoteReason, SpacingMistake, Writing};
 

@@ -83,7 +83,24 @@ fn windows_1252(bytes: &[u8]) -> Option<Cow<'_, str>> {
 fn is_written_in_french(c: char) -> bool {
     c.is_ascii()
         || ('\u{a0}'..='\u{ff}').contains(&c)
-        || matches!(c, 'œ' | 'Œ' | 'Ÿ' | '€' | '‘' | '’' | '“' | '”' | '„' | '–' | '—' | '•' | '…' | '‹' | '›' | '™')
+        || matches!(
+            c,
+            'œ' | 'Œ'
+                | 'Ÿ'
+                | '€'
+                | '‘'
+                | '’'
+                | '“'
+                | '”'
+                | '„'
+                | '–'
+                | '—'
+                | '•'
+                | '…'
+                | '‹'
+                | '›'
+                | '™'
+        )
 }
 
 fn decoded(text: Cow<str>, encoding: Encoding) -> Decoded {

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 /// Files of `src/` that are the program or join the rooms.
-const PROGRAM: [&str; 8] = ["main", "cli", "run", "terminal", "new", "explain", "schema_command", "lib"];
+const PROGRAM: [&str; 10] =
+    ["main", "cli", "run", "terminal", "new", "explain", "schema_command", "usage", "visits", "lib"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

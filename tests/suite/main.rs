@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod docs;
 mod french;
+mod links;
 mod markdown;
 mod model;
 mod parse;

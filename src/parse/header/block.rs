@@ -212,7 +212,9 @@ pub(super) fn is_dash(written: &str) -> bool {
 /// `|`, `>-`, `|2+`: the lines below are a text as it stands.
 pub(super) fn is_block_scalar(value: &str) -> bool {
     let header = value.split(" #").next().unwrap_or_default().trim_end();
-    header.starts_with(['|', '>']) && header.len() <= 3 && header[1..].chars().all(|c| matches!(c, '-' | '+' | '1'..='9'))
+    header.starts_with(['|', '>'])
+        && header.len() <= 3
+        && header[1..].chars().all(|c| matches!(c, '-' | '+' | '1'..='9'))
 }
 
 /// Brackets and quotes that wait to be closed.

@@ -47,7 +47,15 @@ pub fn split(text: &FileText, fields: &'static [Field], problems: &mut Problems)
 /// `---`, or what word processors make of it.
 fn is_fence(text: &FileText, line: Line) -> bool {
     let written = line.text(text.text);
-    let dashes: usize = written.chars().map(|c| match c { '-' => 1, '–' => 2, '—' => 3, _ => 0 }).sum();
+    let dashes: usize = written
+        .chars()
+        .map(|c| match c {
+            '-' => 1,
+            '–' => 2,
+            '—' => 3,
+            _ => 0,
+        })
+        .sum();
     dashes >= 3 && written.chars().all(|c| matches!(c, '-' | '–' | '—'))
 }
 
@@ -64,7 +72,9 @@ fn not_opened(text: &FileText, lines: &[Line], fields: &'static [Field]) -> Kind
         return Kind::HeaderNotOpened { has_fields: true };
     }
     match lines.iter().find(|line| is_fence(text, **line)) {
-        Some(fence) if lines.iter().skip_while(|line| line.start <= fence.start).take(3).any(|line| is_field(&line)) => {
+        Some(fence)
+            if lines.iter().skip_while(|line| line.start <= fence.start).take(3).any(|line| is_field(&line)) =>
+        {
             Writing::TextBeforeHeader { line: text.place(fence.start..fence.start).line }.into()
         }
         _ => Kind::HeaderNotOpened { has_fields: false },

@@ -20,7 +20,13 @@ enum Surroundings {
 
 impl Reader<'_, '_> {
     /// Reads what follows the colon of a field at `start`, and the lines that belong to it.
-    pub(super) fn value(&mut self, field: &'static Field, outer: &'static [Field], start: usize, more: &[Line]) -> Node {
+    pub(super) fn value(
+        &mut self,
+        field: &'static Field,
+        outer: &'static [Field],
+        start: usize,
+        more: &[Line],
+    ) -> Node {
         let text = self.text.text;
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
         let first = self.trimmed(start..line_end);
@@ -233,7 +239,8 @@ impl Reader<'_, '_> {
             rest.is_empty() || (rest.starts_with('#') && rest.len() < written[end..].len())
         });
         if let Some(end) = end.filter(|_| is_whole)
-            && let Some(text) = scalar(&written[..end]).filter(|text| !text.contains(|c: char| c.is_control() && c != '\n'))
+            && let Some(text) =
+                scalar(&written[..end]).filter(|text| !text.contains(|c: char| c.is_control() && c != '\n'))
         {
             return Some(Quoted::Whole(text));
         }
@@ -417,7 +424,8 @@ impl Reader<'_, '_> {
         let dash = line.text(text).chars().next().map_or(0, char::len_utf8);
         let rest = line.content + dash..line.end;
         let content = self.trimmed(rest.clone());
-        let is_plain = &text[line.content..rest.start] == "-" && (content.is_empty() || text[rest.start..].starts_with(' '));
+        let is_plain =
+            &text[line.content..rest.start] == "-" && (content.is_empty() || text[rest.start..].starts_with(' '));
         if !is_plain {
             let fix = self.text.fix(line.content..content.start, "- ");
             let place = self.text.place(line.content..rest.start);
@@ -523,6 +531,8 @@ fn why_quotes(written: &str) -> Option<QuoteReason> {
     if written.contains(" #") || written.contains("\t#") {
         return Some(QuoteReason::Hash);
     }
-    let has_colon = written.match_indices(':').any(|(at, _)| written[at + 1..].chars().next().is_none_or(|c| c.is_ascii_whitespace()));
+    let has_colon = written
+        .match_indices(':')
+        .any(|(at, _)| written[at + 1..].chars().next().is_none_or(|c| c.is_ascii_whitespace()));
     has_colon.then_some(QuoteReason::Colon)
 }

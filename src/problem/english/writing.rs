@@ -24,7 +24,9 @@ pub fn message(problem: &Writing) -> Message {
         Writing::Converted { encoding } => {
             let message = match encoding {
                 Encoding::Windows1252 => Message::new("This file was saved as “ANSI” (Windows-1252), not as UTF-8."),
-                Encoding::Utf16 | Encoding::Utf8 => Message::new("This file was saved as “Unicode” (UTF-16), not as UTF-8."),
+                Encoding::Utf16 | Encoding::Utf8 => {
+                    Message::new("This file was saved as “Unicode” (UTF-16), not as UTF-8.")
+                }
             };
             message
                 .why("Its accents were understood; another tool could misread them.")
@@ -44,21 +46,27 @@ pub fn message(problem: &Writing) -> Message {
         Writing::EmptyFile => Message::new("This file is empty.")
             .why("No page comes of it.")
             .say("Write a header and a text into it (“escale new” prepares one), or delete it."),
-        Writing::MergeMarkers { ours, theirs } => Message::new("Two people changed these lines, and both versions are still here.")
-            .why(format!("The first: “{}”. The other: “{}”.", ours.join(" / "), theirs.join(" / ")))
-            .say("Keep the right version, then delete the other and the lines <<<<<<<, ======= and >>>>>>>."),
+        Writing::MergeMarkers { ours, theirs } => {
+            Message::new("Two people changed these lines, and both versions are still here.")
+                .why(format!("The first: “{}”. The other: “{}”.", ours.join(" / "), theirs.join(" / ")))
+                .say("Keep the right version, then delete the other and the lines <<<<<<<, ======= and >>>>>>>.")
+        }
         Writing::TextBeforeHeader { line } => Message::new("A text is written before the header.")
             .why(format!("The header begins on line {line}; nothing may stand before the line “---” that opens it."))
             .say("Move this text below the second line “---”."),
         Writing::HeaderMark => Message::new("The line round the header is three short hyphens.")
             .why("It was understood; another tool would not see it."),
-        Writing::NeedsQuotes { reason, .. } => Message::new("This text was understood, but it needs quotes.").why(match reason {
-            QuoteReason::First(sign) => format!("At the beginning of a value “{sign}” has a technical meaning for other tools."),
-            QuoteReason::Hash => "For other tools, what follows “#” does not count.".to_owned(),
-            QuoteReason::Colon => "For other tools, “:” parts the name of a field from its value.".to_owned(),
-            QuoteReason::Comma => "Between braces a comma parts two fields.".to_owned(),
-            QuoteReason::Quotes => "Its quotes do not close where it ends.".to_owned(),
-        }),
+        Writing::NeedsQuotes { reason, .. } => {
+            Message::new("This text was understood, but it needs quotes.").why(match reason {
+                QuoteReason::First(sign) => {
+                    format!("At the beginning of a value “{sign}” has a technical meaning for other tools.")
+                }
+                QuoteReason::Hash => "For other tools, what follows “#” does not count.".to_owned(),
+                QuoteReason::Colon => "For other tools, “:” parts the name of a field from its value.".to_owned(),
+                QuoteReason::Comma => "Between braces a comma parts two fields.".to_owned(),
+                QuoteReason::Quotes => "Its quotes do not close where it ends.".to_owned(),
+            })
+        }
         Writing::Spacing { mistake } => match mistake {
             SpacingMistake::AfterColon => Message::new("A space is missing after “:”."),
             SpacingMistake::NoBreak => Message::new("An ordinary space follows a colon."),
@@ -111,11 +119,15 @@ pub fn message(problem: &Writing) -> Message {
         ),
         Writing::Several { field, lines } => Message::new(format!("“{field}” holds more than one thing."))
             .say(format!("Write them apart:  {}", lines.join("  then, on another line,  "))),
-        Writing::DoubtfulHour { value, choices } => Message::new(format!("This hour can be read in several ways: “{value}”."))
-            .say(match choices.as_slice() {
+        Writing::DoubtfulHour { value, choices } => {
+            Message::new(format!("This hour can be read in several ways: “{value}”.")).say(match choices.as_slice() {
                 [only] => format!("Write for instance:  {only}"),
-                _ => format!("Write the hour that is meant:  {} (as the day begins)  or  {} (as it ends)", choices[0], choices[1]),
-            }),
+                _ => format!(
+                    "Write the hour that is meant:  {} (as the day begins)  or  {} (as it ends)",
+                    choices[0], choices[1]
+                ),
+            })
+        }
         Writing::Placeholder { text, is_needed } => {
             let message = Message::new(format!("“{text}” is still to be filled in."));
             if *is_needed {
@@ -128,15 +140,19 @@ pub fn message(problem: &Writing) -> Message {
         }
         Writing::AddressForm { full, .. } => Message::new(format!("The address was completed: {full}"))
             .why("Written like this, it is the same for every tool."),
-        Writing::InsecureAddress { secure, .. } => Message::new("This address begins with http://, without protection.")
-            .why("Visitors' browsers say “Not secure”, and what they type there can be read on its way.")
-            .say(format!("If this address opens, write it:  {secure}")),
+        Writing::InsecureAddress { secure, .. } => {
+            Message::new("This address begins with http://, without protection.")
+                .why("Visitors' browsers say “Not secure”, and what they type there can be read on its way.")
+                .say(format!("If this address opens, write it:  {secure}"))
+        }
         Writing::PrivateAddress { address } => Message::new(format!("Nobody but you can open this address: {address}"))
             .why("It names your computer or your network.")
             .say("Put the file or page online, and write the address that begins with https://"),
-        Writing::EditingLink { address, .. } => Message::new(format!("This is the address where the document is edited: {address}"))
-            .why("Visitors would have no access to it, or could change it.")
-            .say("In the tool choose “Share” or “Send”, and copy the address for participants."),
+        Writing::EditingLink { address, .. } => {
+            Message::new(format!("This is the address where the document is edited: {address}"))
+                .why("Visitors would have no access to it, or could change it.")
+                .say("In the tool choose “Share” or “Send”, and copy the address for participants.")
+        }
         Writing::PreviewAddress { address } => Message::new(format!("This address is that of a trial site: {address}"))
             .why("It may disappear, or show what is not public yet.")
             .say("Write the address of the final site."),

@@ -25,42 +25,56 @@ pub fn message(problem: &Writing) -> Message {
     match problem {
         Writing::Converted { encoding } => {
             let message = match encoding {
-                Encoding::Windows1252 => Message::new("Ce fichier est enregistré en « ANSI » (Windows-1252), pas en UTF-8."),
-                Encoding::Utf16 | Encoding::Utf8 => Message::new("Ce fichier est enregistré en « Unicode » (UTF-16), pas en UTF-8."),
+                Encoding::Windows1252 => {
+                    Message::new("Ce fichier est enregistré en « ANSI » (Windows-1252), pas en UTF-8.")
+                }
+                Encoding::Utf16 | Encoding::Utf8 => {
+                    Message::new("Ce fichier est enregistré en « Unicode » (UTF-16), pas en UTF-8.")
+                }
             };
             message
                 .why("Les accents ont été compris ; un autre outil pourrait les lire de travers.")
                 .say("Dans votre éditeur, choisissez « Enregistrer sous », puis l'encodage UTF-8.")
         }
-        Writing::Mojibake { written, meant } => Message::new(format!("Des lettres sont abîmées : « {written} » pour « {meant} »."))
-            .why("Le texte a été enregistré avec un encodage et lu avec un autre : il s'affiche ainsi sur le site."),
+        Writing::Mojibake { written, meant } => {
+            Message::new(format!("Des lettres sont abîmées : « {written} » pour « {meant} »."))
+                .why("Le texte a été enregistré avec un encodage et lu avec un autre : il s'affiche ainsi sur le site.")
+        }
         Writing::HiddenCharacters { is_bidirectional: true, .. } => {
             Message::new("Des signes invisibles changent ici le sens de lecture.")
                 .why("Ce que l'on voit à l'écran n'est pas ce que liront les autres programmes.")
         }
         Writing::HiddenCharacters { count, .. } => {
             let many = if *count > 1 { "s" } else { "" };
-            Message::new(format!("{count} signe{many} invisible{many} sur cette ligne."))
-                .why("Un copier-coller en laisse parfois. Dans les informations de l'en-tête, escale n'en tient pas compte.")
+            Message::new(format!("{count} signe{many} invisible{many} sur cette ligne.")).why(
+                "Un copier-coller en laisse parfois. Dans les informations de l'en-tête, escale n'en tient pas compte.",
+            )
         }
         Writing::EmptyFile => Message::new("Ce fichier est vide.")
             .why("Il n'en sort aucune page.")
             .say("Écrivez-y un en-tête et un texte (« escale new » en prépare un), ou supprimez-le."),
-        Writing::MergeMarkers { ours, theirs } => Message::new("Deux personnes ont modifié ces lignes, et les deux versions sont restées.")
-            .why(format!("La première : « {} ». L'autre : « {} ».", ours.join(" / "), theirs.join(" / ")))
-            .say("Gardez la bonne version, puis supprimez l'autre et les lignes <<<<<<<, ======= et >>>>>>>."),
+        Writing::MergeMarkers { ours, theirs } => {
+            Message::new("Deux personnes ont modifié ces lignes, et les deux versions sont restées.")
+                .why(format!("La première : « {} ». L'autre : « {} ».", ours.join(" / "), theirs.join(" / ")))
+                .say("Gardez la bonne version, puis supprimez l'autre et les lignes <<<<<<<, ======= et >>>>>>>.")
+        }
         Writing::TextBeforeHeader { line } => Message::new("Un texte est écrit avant l'en-tête.")
             .why(format!("L'en-tête commence ligne {line} ; rien ne peut venir avant la ligne « --- » qui l'ouvre."))
             .say("Déplacez ce texte sous la seconde ligne « --- »."),
         Writing::HeaderMark => Message::new("La ligne qui borde l'en-tête s'écrit avec trois tirets courts.")
             .why("Elle a été comprise ; un autre outil ne la verrait pas."),
-        Writing::NeedsQuotes { reason, .. } => Message::new("Ce texte a été compris, mais il lui faut des guillemets.").why(match reason {
-            QuoteReason::First(sign) => format!("Au début d'une valeur, « {sign} » a un sens technique pour d'autres outils."),
-            QuoteReason::Hash => "Pour d'autres outils, ce qui suit « # » ne compte pas.".to_owned(),
-            QuoteReason::Colon => "Pour d'autres outils, « : » sépare le nom d'une information de sa valeur.".to_owned(),
-            QuoteReason::Comma => "Entre accolades, une virgule sépare deux informations.".to_owned(),
-            QuoteReason::Quotes => "Ses guillemets ne se ferment pas là où il finit.".to_owned(),
-        }),
+        Writing::NeedsQuotes { reason, .. } => Message::new("Ce texte a été compris, mais il lui faut des guillemets.")
+            .why(match reason {
+                QuoteReason::First(sign) => {
+                    format!("Au début d'une valeur, « {sign} » a un sens technique pour d'autres outils.")
+                }
+                QuoteReason::Hash => "Pour d'autres outils, ce qui suit « # » ne compte pas.".to_owned(),
+                QuoteReason::Colon => {
+                    "Pour d'autres outils, « : » sépare le nom d'une information de sa valeur.".to_owned()
+                }
+                QuoteReason::Comma => "Entre accolades, une virgule sépare deux informations.".to_owned(),
+                QuoteReason::Quotes => "Ses guillemets ne se ferment pas là où il finit.".to_owned(),
+            }),
         Writing::Spacing { mistake } => match mistake {
             SpacingMistake::AfterColon => Message::new("Il manque une espace après « : »."),
             SpacingMistake::NoBreak => Message::new("Les deux-points se suivent d'une espace ordinaire."),
@@ -113,11 +127,16 @@ pub fn message(problem: &Writing) -> Message {
         ),
         Writing::Several { field, lines } => Message::new(format!("« {field} » contient plusieurs informations."))
             .say(format!("Écrivez-les séparément :  {}", lines.join("  puis, sur une autre ligne,  "))),
-        Writing::DoubtfulHour { value, choices } => Message::new(format!("Cette heure peut se comprendre de plusieurs façons : « {value} »."))
-            .say(match choices.as_slice() {
-                [only] => format!("Écrivez par exemple :  {only}"),
-                _ => format!("Écrivez l'heure qui convient :  {} (au début du jour)  ou  {} (à la fin)", choices[0], choices[1]),
-            }),
+        Writing::DoubtfulHour { value, choices } => Message::new(format!(
+            "Cette heure peut se comprendre de plusieurs façons : « {value} »."
+        ))
+        .say(match choices.as_slice() {
+            [only] => format!("Écrivez par exemple :  {only}"),
+            _ => format!(
+                "Écrivez l'heure qui convient :  {} (au début du jour)  ou  {} (à la fin)",
+                choices[0], choices[1]
+            ),
+        }),
         Writing::Placeholder { text, is_needed } => {
             let message = Message::new(format!("« {text} » attend encore d'être rempli."));
             if *is_needed {
@@ -131,17 +150,25 @@ pub fn message(problem: &Writing) -> Message {
         Writing::AddressForm { full, .. } => Message::new(format!("L'adresse a été complétée : {full}"))
             .why("Écrite ainsi, elle est la même pour tous les outils."),
         Writing::InsecureAddress { secure, .. } => Message::new("Cette adresse commence par http://, sans protection.")
-            .why("Le navigateur des visiteurs affiche « Non sécurisé », et ce qu'ils y écrivent peut être lu en chemin.")
+            .why(
+                "Le navigateur des visiteurs affiche « Non sécurisé », et ce qu'ils y écrivent peut être lu en chemin.",
+            )
             .say(format!("Si cette adresse s'ouvre, écrivez-la :  {secure}")),
-        Writing::PrivateAddress { address } => Message::new(format!("Personne d'autre que vous ne peut ouvrir cette adresse : {address}"))
-            .why("Elle désigne votre ordinateur ou votre réseau.")
-            .say("Mettez le fichier ou la page en ligne, et écrivez l'adresse qui commence par https://"),
-        Writing::EditingLink { address, .. } => Message::new(format!("C'est l'adresse où l'on modifie ce document : {address}"))
-            .why("Les visiteurs n'y auraient pas accès, ou pourraient le modifier.")
-            .say("Dans l'outil, choisissez « Partager » ou « Envoyer », et copiez l'adresse pour les participants."),
-        Writing::PreviewAddress { address } => Message::new(format!("Cette adresse est celle d'un site d'essai : {address}"))
-            .why("Elle peut disparaître, ou montrer ce qui n'est pas encore public.")
-            .say("Écrivez l'adresse du site définitif."),
+        Writing::PrivateAddress { address } => {
+            Message::new(format!("Personne d'autre que vous ne peut ouvrir cette adresse : {address}"))
+                .why("Elle désigne votre ordinateur ou votre réseau.")
+                .say("Mettez le fichier ou la page en ligne, et écrivez l'adresse qui commence par https://")
+        }
+        Writing::EditingLink { address, .. } => {
+            Message::new(format!("C'est l'adresse où l'on modifie ce document : {address}"))
+                .why("Les visiteurs n'y auraient pas accès, ou pourraient le modifier.")
+                .say("Dans l'outil, choisissez « Partager » ou « Envoyer », et copiez l'adresse pour les participants.")
+        }
+        Writing::PreviewAddress { address } => {
+            Message::new(format!("Cette adresse est celle d'un site d'essai : {address}"))
+                .why("Elle peut disparaître, ou montrer ce qui n'est pas encore public.")
+                .say("Écrivez l'adresse du site définitif.")
+        }
     }
 }
 
