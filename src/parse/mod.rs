@@ -4,6 +4,7 @@
 //! files apart, `content` lays a region over the nation, the other files read one kind of file each,
 //! and `rules` holds what can only be said once everything is known.
 
+mod addresses;
 mod block;
 mod content;
 mod documents;
@@ -24,6 +25,8 @@ mod venue;
 
 use std::cell::RefCell;
 use std::sync::Arc;
+
+pub use addresses::lost;
 
 use jiff::Timestamp;
 
@@ -57,6 +60,7 @@ pub fn parse(sources: &Sources, now: Timestamp) -> Parsed {
     let content = content(sources, now, &mut problems);
     if let Some(content) = &content {
         problems.absorb(rules::check(content));
+        addresses::former(content, &mut problems);
     }
     problems.settle();
     Parsed { content, problems }
@@ -120,7 +124,8 @@ fn content(sources: &Sources, now: Timestamp, problems: &mut Problems) -> Option
         hide_unread(sources, id, site);
     }
     let region_folders = documents::region_ids(sources);
-    Some(Content { programme, theme: theme?, region_folders, unread_texts, sites })
+    let ledger = addresses::ledger(sources, problems);
+    Some(Content { programme, theme: theme?, region_folders, unread_texts, sites, ledger })
 }
 
 /// A file that exists and has no page (a draft, or one with a problem of its own) is no broken link: one

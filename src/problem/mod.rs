@@ -12,7 +12,7 @@ pub mod show;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use kind::{Kind, Level, Shape};
+pub use kind::{Kind, Level, Shape, Successor};
 pub use message::{Message, Remedy};
 
 use crate::model::address::{SiteId, Slug};

@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod docs;
 mod french;
+mod ledger;
 mod markdown;
 mod model;
 mod parse;
