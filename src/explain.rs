@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use escale::model::address::{SiteId, Slug};
 use escale::model::content::Content;
+use escale::model::ledger;
 use escale::model::origin::Origin;
 use escale::model::site::PageKind;
 use escale::sources::Sources;
@@ -25,6 +26,7 @@ pub fn explain(sources: &Sources, now: Timestamp, address: &str, terminal: Termi
             print(&describe(&content, &site, kind, terminal));
             FINE
         }
+        None if describe_moved(&content, address, terminal) => FINE,
         None => {
             let words = terminal.say("Aucune page n'a cette adresse :", "No page has this address:");
             complain(&format!("{words} {address}\n"));
@@ -33,14 +35,27 @@ pub fn explain(sources: &Sources, now: Timestamp, address: &str, terminal: Termi
     }
 }
 
+/// Prints where a former address leads; answers whether it is one.
+fn describe_moved(content: &Content, address: &str, terminal: Terminal) -> bool {
+    let path = path_of(address);
+    let (site, inside) = ledger::site_of(content, &path);
+    let Some(redirect) = content.sites.get(&site).and_then(|own| own.redirects.get(inside)) else { return false };
+    let leads = terminal.say("Ancienne adresse, qui mène à", "A former address, which leads to");
+    let written = terminal.say("C'est écrit dans", "This is written in");
+    let line = terminal.say("ligne", "line");
+    print(&format!(
+        "{leads} /{}{}\n{written} {}, {line} {}\n",
+        site.folder(),
+        redirect.to,
+        redirect.place.file,
+        redirect.place.line
+    ));
+    true
+}
+
 /// The page at `/occitanie/parcours/`, or at a whole web address.
 fn find<'c>(content: &'c Content, address: &str) -> Option<(SiteId, &'c PageKind)> {
-    let path = address.split_once("://").map_or(address, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-    let path = path.split(['#', '?']).next().unwrap_or_default();
-    let mut path = path.trim_start_matches('/').trim_end_matches("index.html").to_owned();
-    if !path.is_empty() && !path.ends_with('/') && !path.contains('.') {
-        path.push('/');
-    }
+    let path = path_of(address);
     let in_region = || {
         let (first, rest) = path.split_once('/')?;
         let site = SiteId::Region(Slug::parse(first)?);
@@ -49,6 +64,17 @@ fn find<'c>(content: &'c Content, address: &str) -> Option<(SiteId, &'c PageKind
     };
     let in_hub = || Some((SiteId::Hub, content.sites.get(&SiteId::Hub)?.pages.get(&path)?));
     in_region().or_else(in_hub)
+}
+
+/// The path of an address from the root of the hub, as pages have it.
+fn path_of(address: &str) -> String {
+    let path = address.split_once("://").map_or(address, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let path = path.split(['#', '?']).next().unwrap_or_default();
+    let mut path = path.trim_start_matches('/').trim_end_matches("index.html").to_owned();
+    if !path.is_empty() && !path.ends_with('/') && !path.contains('.') {
+        path.push('/');
+    }
+    path
 }
 
 fn describe(content: &Content, site: &SiteId, kind: &PageKind, terminal: Terminal) -> String {

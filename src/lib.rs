@@ -46,7 +46,7 @@ use std::sync::Mutex;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use model::address::{SiteId, Slug, WebUrl};
+use model::address::{Address, SiteId, Slug, WebUrl};
 use model::change::Change;
 use model::content::Content;
 use model::site::Published;
@@ -88,6 +88,8 @@ pub struct Built {
     pub blocked: BTreeSet<SiteId>,
     /// Sites that nobody asked for.
     pub unasked: BTreeSet<SiteId>,
+    /// Addresses of the sites that were made, as far as they belong into the ledger.
+    pub published: BTreeSet<Address>,
     /// The next change that time alone brings: until then the sites stay right.
     pub next_change: Option<Change>,
     /// Events of each site, for the table at the end.
@@ -148,7 +150,13 @@ pub fn build_each<D: Delivery>(sources: &Sources, options: &Options, delivery: &
     problems.settle();
     let least = if options.is_strict { Level::ToCorrect } else { Level::Blocking };
     let sites = all_sites(content);
-    let unasked = unasked(&sites, &options.only);
+    let mut unasked = unasked(&sites, &options.only);
+    let kept = problems.blocked(&sites, least).union(&unasked).cloned().collect();
+    problems.absorb(parse::lost(content, &kept));
+    problems.settle();
+    if unasked.contains(&SiteId::Hub) && follows(content, options, &kept) {
+        unasked.remove(&SiteId::Hub);
+    }
     let mut blocked: BTreeSet<SiteId> = problems.blocked(sites.difference(&unasked), least);
     let mut built = Built { next_change: content.programme.next_change(options.now), ..Built::default() };
     let Some(renderer) = renderer else {
@@ -190,6 +198,7 @@ pub fn build_each<D: Delivery>(sources: &Sources, options: &Options, delivery: &
     }
     problems.settle();
     built.events = events(content);
+    built.published = model::ledger::published(content, &built.made);
     Ok(Built { problems, blocked, unasked, ..built })
 }
 
@@ -213,6 +222,17 @@ fn unasked(sites: &BTreeSet<SiteId>, only: &BTreeSet<Slug>) -> BTreeSet<SiteId> 
         SiteId::Region(id) => only.is_empty() || only.contains(id),
     };
     sites.iter().filter(|site| !is_asked(site)).cloned().collect()
+}
+
+/// Whether the hub must follow the regions asked for: it may lead to pages that go, and it tells its host
+/// of the addresses that their pages had before.
+fn follows(content: &Content, options: &Options, kept: &BTreeSet<SiteId>) -> bool {
+    let published = &options.published;
+    let concerns_hub = |(id, site): (&SiteId, &model::site::Site)| {
+        let loses = |former: &BTreeSet<Address>| former.iter().any(|address| site.found_at(address).is_none());
+        !kept.contains(id) && (!site.redirects.is_empty() || published.get(id).is_some_and(loses))
+    };
+    published.contains_key(&SiteId::Hub) && content.sites.iter().any(concerns_hub)
 }
 
 /// Whether a file of the output will exist, in a site other than the one being checked.

@@ -18,15 +18,19 @@ use crate::sources::{Refusal, Sources};
 const TEXT_LIMIT_BYTES: u64 = 1 << 20;
 /// Largest picture, or other file of a theme.
 const PICTURE_LIMIT_BYTES: u64 = 40 << 20;
+/// The ledger of published addresses.
+const LEDGER_LIMIT_BYTES: u64 = 8 << 20;
 /// Files in one project.
 const MOST_FILES: usize = 100_000;
 /// Folders within folders.
 const DEEPEST: usize = 24;
 
 /// What a project is made of.
-const ROOTS: [&str; 4] = [SETTINGS, "content", REGIONS, "themes"];
+const ROOTS: [&str; 5] = [SETTINGS, LEDGER, "content", REGIONS, "themes"];
 /// The programme.
 const SETTINGS: &str = "escale.yaml";
+/// Addresses that were published once.
+const LEDGER: &str = ".escale/adresses.txt";
 /// A folder for each region, which git and people may leave empty.
 const REGIONS: &str = "regions";
 
@@ -39,6 +43,12 @@ pub fn read(folder: &Path) -> io::Result<Sources> {
     let mut sources = Sources::new();
     let mut files = Vec::new();
     for root in ROOTS {
+        // A folder that is a link could lead anywhere.
+        let parent = Path::new(root).parent().filter(|parent| !parent.as_os_str().is_empty());
+        if parent.is_some_and(|parent| folder.join(parent).is_symlink()) {
+            sources.refuse(root, Refusal::Link);
+            continue;
+        }
         collect(folder, root, &mut sources, &mut files)?;
     }
     let read: Vec<_> = files.into_par_iter().map(|(name, path)| (bytes(&name, &path), name)).collect();
@@ -80,7 +90,7 @@ fn collect(folder: &Path, root: &str, sources: &mut Sources, files: &mut Vec<(Ar
             continue;
         }
         if kind.is_dir() {
-            if root == SETTINGS {
+            if matches!(root, SETTINGS | LEDGER) {
                 sources.refuse(root, Refusal::Folder);
                 return Ok(());
             }
@@ -156,7 +166,11 @@ fn is_leftover(name: &str) -> bool {
 /// A file's bytes, never more than its kind may have, even when it grows while being read.
 fn bytes(name: &str, path: &Path) -> Result<Arc<[u8]>, Refusal> {
     let is_text = [".md", ".yaml", ".yml", ".html"].iter().any(|suffix| name.ends_with(suffix));
-    let limit_bytes = if is_text { TEXT_LIMIT_BYTES } else { PICTURE_LIMIT_BYTES };
+    let limit_bytes = match name {
+        LEDGER => LEDGER_LIMIT_BYTES,
+        _ if is_text => TEXT_LIMIT_BYTES,
+        _ => PICTURE_LIMIT_BYTES,
+    };
     let file = open(path)?;
     let metadata = file.metadata().map_err(|_| Refusal::Unreadable)?;
     if !metadata.is_file() {

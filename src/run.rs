@@ -241,6 +241,7 @@ fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8
     }
     if !built.made.is_empty() {
         publication.finish(&kept).map_err(refused)?;
+        keep_addresses(project, asked, &built, terminal);
     }
 
     let json = json!({
@@ -271,6 +272,21 @@ fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8
     } else {
         KEPT
     })
+}
+
+/// Adds what was published to the ledger. A preview, for another moment or another address, publishes nothing.
+fn keep_addresses(project: &Path, asked: &Build, built: &Built, terminal: Terminal) {
+    if asked.base_url.is_some() || asked.common.date.is_some() {
+        return;
+    }
+    // A line that says nothing in it was reported.
+    if let Err(error) = escale::write::ledger::add(project, &built.published) {
+        let words = terminal.say(
+            "Les sites sont écrits, mais la liste des adresses publiées n'a pas pu être complétée :",
+            "The sites are written, but the list of published addresses could not be added to:",
+        );
+        complain(&format!("{words} {} ({error})\n", escale::model::ledger::FILE));
+    }
 }
 
 fn run_check(project: &Path, asked: &Check, terminal: Terminal) -> Result<u8, u8> {

@@ -121,6 +121,18 @@ impl fmt::Display for SiteId {
 /// A page's address within its site: empty for the home page, else segments that each end with `/`.
 pub type Address = String;
 
+/// A page's address as it is written after the root of a site: `evenements/forum/`, its final `/` or
+/// `index.html` left out or not, empty for the home page. `None` for what no page can have.
+pub fn parse_address(path: &str) -> Option<Address> {
+    let path = path.strip_suffix("index.html").unwrap_or(path);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if path.is_empty() {
+        return Some(Address::new());
+    }
+    let is_segment = |segment: &str| Slug::parse(segment).is_some() && is_portable_segment(segment);
+    path.split('/').all(is_segment).then(|| format!("{path}/"))
+}
+
 /// A path of the output that no page may be given: too long a segment, or a name Windows reserves.
 pub fn is_portable_segment(segment: &str) -> bool {
     const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::address::{SiteId, Slug};
+use super::ledger::Ledger;
 use super::programme::Programme;
 use super::prose::Prose;
 use super::site::Sites;
@@ -21,6 +22,8 @@ pub struct Content {
     pub unread_texts: Vec<UnreadText>,
     /// The pages of every site.
     pub sites: Sites,
+    /// Addresses that were published once.
+    pub ledger: Ledger,
 }
 
 /// A text that is on no page, because its header could not be used.

@@ -63,18 +63,17 @@ enum Found {
 /// `/parcours/` in this site, else `/grand-est/parcours/` in another, else a page of the hub.
 fn by_address(sites: &Sites, site: &SiteId, path: &str) -> Option<Found> {
     let address = normalised(path);
-    let is_in = |id: &SiteId, address: &str| sites.get(id).is_some_and(|site| site.pages.contains_key(address));
-    if is_in(site, &address) {
-        return Some(Found::Page(site.clone(), address));
-    }
-    let (first, rest) = address.split_once('/').unwrap_or((&address, ""));
-    if let Some(region) = Slug::parse(first).map(SiteId::Region)
-        && is_in(&region, rest)
-    {
-        return Some(Found::Page(region, rest.to_owned()));
-    }
-    if is_in(&SiteId::Hub, &address) {
-        return Some(Found::Page(SiteId::Hub, address));
+    let found_in = |id: &SiteId, address: &str| {
+        let found = sites.get(id)?.found_at(address)?;
+        Some(Found::Page(id.clone(), found.to_owned()))
+    };
+    let in_region = || {
+        let (first, rest) = address.split_once('/').unwrap_or((&address, ""));
+        found_in(&SiteId::Region(Slug::parse(first)?), rest)
+    };
+    let found = found_in(site, &address).or_else(in_region).or_else(|| found_in(&SiteId::Hub, &address));
+    if found.is_some() {
+        return found;
     }
     if let Some(address) = sites.get(site).and_then(|site| site.by_source.get(path)) {
         return Some(Found::Page(site.clone(), address.clone()));

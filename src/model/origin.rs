@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::moved::FormerAddress;
 use crate::sources::Place;
 
 /// The source of an event, a partner, a venue or a page; what `escale explain` prints.
@@ -13,6 +14,8 @@ pub struct Origin {
     pub inherited: Option<Arc<str>>,
     /// The file whose text (below the header) is shown.
     pub text: Arc<str>,
+    /// Addresses that the page had before.
+    pub former_addresses: Vec<FormerAddress>,
     /// Each field that was read, with its place.
     pub fields: Vec<(&'static str, Place)>,
 }

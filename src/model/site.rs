@@ -10,6 +10,7 @@ use super::address::{Address, SiteId, Slug};
 use super::codes::Department;
 use super::edition::Edition;
 use super::event::{Event, EventKind, Mode};
+use super::moved::{self, Redirect};
 use super::page::Page;
 use super::partner::Partner;
 use super::programme::Programme;
@@ -104,6 +105,12 @@ pub struct Site {
     pub hidden: BTreeSet<String>,
     /// Pages that were given an address already taken: the address, and the source that came second.
     pub clashes: Vec<(Address, Option<Arc<str>>)>,
+    /// What stands at addresses that pages had before.
+    pub redirects: BTreeMap<Address, Redirect>,
+    /// Redirects whose address is taken, by a page or by another redirect.
+    pub redirect_clashes: Vec<(Address, Redirect)>,
+    /// Addresses, former ones included, of pages that staff wrote and that are not there now.
+    pub withheld: BTreeSet<Address>,
 }
 
 /// Every site's pages.
@@ -119,6 +126,9 @@ pub fn sites(programme: &Programme, now: Timestamp) -> Sites {
         sites.insert(SiteId::Region(region.id.clone()), Site::of_region(region, now));
     }
     sites.insert(SiteId::Hub, Site::of_hub(programme, now));
+    for (id, site) in &mut sites {
+        site.redirect(programme, id, now);
+    }
     sites
 }
 
@@ -229,6 +239,35 @@ impl Site {
                 self.insert(&scope.address(page), Some(PageKind::Events(listing)), None);
             }
         }
+    }
+
+    /// What leads from the addresses that pages had before. There is no chain of redirects: each leads to
+    /// a page that is there.
+    fn redirect(&mut self, programme: &Programme, id: &SiteId, now: Timestamp) {
+        for page in moved::moved(programme, id) {
+            let former = page.origin.former_addresses.iter();
+            let addresses = former.filter_map(|former| Some((former.within(programme, id)?, &former.place)));
+            // The list of news is only there with news in it, whatever text staff wrote for it.
+            if !page.is_visible(now) || !self.pages.contains_key(&page.to) {
+                self.withheld.extend(addresses.map(|(address, _)| address));
+                self.withheld.insert(page.to);
+                continue;
+            }
+            for (address, place) in addresses {
+                let redirect = Redirect { to: page.to.clone(), place: place.clone() };
+                if self.pages.contains_key(&address) || self.redirects.contains_key(&address) {
+                    self.redirect_clashes.push((address, redirect));
+                } else {
+                    self.redirects.insert(address, redirect);
+                }
+            }
+        }
+    }
+
+    /// The address of the page that visitors of an address find: its own, or where it moved.
+    pub fn found_at<'a>(&'a self, address: &'a str) -> Option<&'a str> {
+        let own = self.pages.contains_key(address).then_some(address);
+        own.or_else(|| self.redirects.get(address).map(|redirect| redirect.to.as_str()))
     }
 
     fn written(&mut self, address: Address, kind: PageKind, file: &Arc<str>) {

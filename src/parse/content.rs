@@ -120,6 +120,7 @@ impl<'s> Library<'s> {
             file: Arc::clone(own.file),
             inherited: national.map(|national| Arc::clone(national.file)),
             text: Arc::clone(text_of.file),
+            former_addresses: Vec::new(),
             fields: Vec::new(),
         };
         Layered { own, header, text_of, origin }

@@ -82,7 +82,7 @@ pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mu
     let image = image(&mut fields, "image");
     let publication = publication(&mut fields, known.zone);
     let is_draft = draft(&mut fields);
-    former_addresses(&mut fields);
+    origin.former_addresses = former_addresses(&mut fields);
     if known.is_national {
         fields.list("regions");
     }

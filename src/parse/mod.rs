@@ -19,6 +19,7 @@ mod merges;
 mod page;
 mod partner;
 mod placeholders;
+mod published;
 mod raw_html;
 mod region;
 mod rules;
@@ -29,6 +30,8 @@ mod venue;
 
 use std::cell::RefCell;
 use std::sync::Arc;
+
+pub use published::lost;
 
 use jiff::Timestamp;
 
@@ -63,6 +66,7 @@ pub fn parse(sources: &Sources, now: Timestamp) -> Parsed {
     let content = content(sources, now, &mut problems);
     if let Some(content) = &content {
         problems.absorb(rules::check(content));
+        published::former(content, &mut problems);
     }
     problems.settle();
     Parsed { content, problems }
@@ -127,7 +131,8 @@ fn content(sources: &Sources, now: Timestamp, problems: &mut Problems) -> Option
         hide_unread(sources, id, site);
     }
     let region_folders = documents::region_ids(sources);
-    Some(Content { programme, theme: theme?, region_folders, unread_texts, sites })
+    let ledger = published::ledger(sources, problems);
+    Some(Content { programme, theme: theme?, region_folders, unread_texts, sites, ledger })
 }
 
 /// A file that exists and has no page (a draft, or one with a problem of its own) is no broken link: one

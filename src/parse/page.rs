@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::fields::{Fields, Written};
 use crate::model::address::Address;
+use crate::model::moved::FormerAddress;
 use crate::model::origin::{Origin, Publication};
 use crate::model::page::Page;
 use crate::model::prose::{Image, Prose, Target};
@@ -44,7 +45,7 @@ pub fn read(
     let updated = fields.date("mis_a_jour");
     let publication = publication(&mut fields, zone);
     let is_draft = draft(&mut fields);
-    former_addresses(&mut fields);
+    origin.former_addresses = former_addresses(&mut fields);
     origin.fields = fields.finish();
     if is_draft {
         return Some(PageFile::Draft);
@@ -77,9 +78,16 @@ pub fn draft(fields: &mut Fields) -> bool {
     fields.read("brouillon", super::fields::yes_or_no).unwrap_or(is_written)
 }
 
-/// `anciennes_adresses`: read, and used by the address ledger.
-pub fn former_addresses(fields: &mut Fields) {
-    fields.list("anciennes_adresses");
+/// `anciennes_adresses`: what lies outside the sites that have the page is told when they are known.
+pub fn former_addresses(fields: &mut Fields) -> Vec<FormerAddress> {
+    let mut former = Vec::new();
+    for Written { text, place } in fields.list("anciennes_adresses") {
+        match FormerAddress::parse(&text, place.clone()) {
+            Some(address) => former.push(address),
+            None => fields.report(place, Kind::FormerAddress { written: text }),
+        }
+    }
+    former
 }
 
 /// `publier_le` and `retirer_le`: from the first instant of the one to that of the other,

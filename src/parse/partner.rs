@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::fields::Fields;
-use super::page::image;
+use super::page::{former_addresses, image};
 use crate::model::address::Slug;
 use crate::model::origin::Origin;
 use crate::model::partner::{FormerName, Level, Partner, Role};
@@ -27,6 +27,7 @@ pub fn read(id: Slug, mut fields: Fields, prose: Arc<Prose>, is_regional: bool, 
     let site = fields.web_url("site");
     let logo = image(&mut fields, "logo");
     let summary = fields.text("resume");
+    origin.former_addresses = former_addresses(&mut fields);
     origin.fields = fields.finish();
     let mut former_names = former_names;
     former_names.sort_by_key(|former| former.until);

@@ -1,6 +1,7 @@
 //! A venue's `.yaml` file.
 
 use super::fields::Fields;
+use super::page::former_addresses;
 use crate::model::address::Slug;
 use crate::model::codes::{Commune, Postcode};
 use crate::model::origin::Origin;
@@ -23,6 +24,7 @@ pub fn read(id: Slug, mut fields: Fields, mut origin: Origin) -> Option<Venue> {
         note = own.text("note");
         own.finish();
     }
+    origin.former_addresses = former_addresses(&mut fields);
     origin.fields = fields.finish();
     Some(Venue {
         id,

@@ -2,7 +2,7 @@
 
 mod writing;
 
-use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Visited};
+use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Successor, Visited};
 use crate::schema::Scalar;
 use crate::sources::{Place, Refusal};
 
@@ -192,6 +192,47 @@ pub fn message(kind: &Kind) -> Message {
         Kind::DuplicateAddress { address, other } => Message::new(format!("Two pages would have the same address: /{address}"))
             .why(format!("The other comes from {other}."))
             .say("Rename one of the two files."),
+        Kind::LedgerLine { others } => {
+            let message = Message::new("This line is no published address.")
+                .why("As long as it is there, escale adds nothing to this list, and does not watch this line.")
+                .say("Write one address a line, for instance:  /occitanie/evenements/2027-05-17-forum/")
+                .say("If these are merge markers (<<<<<<<, =======, >>>>>>>), delete them and keep every address.");
+            if *others == 0 { message } else { message.mark(Some(format!("and {others} other lines like it"))) }
+        }
+        Kind::LostAddress { address, others, written, successor, unpublished } => {
+            let mut message = Message::new(format!("This address was published and leads nowhere any more: /{address}"))
+                .why("Posters, QR codes or other sites may lead to it: their visitors would find nothing.");
+            if *others > 0 {
+                message = message.mark(Some(format!("as in {others} other sites")));
+            }
+            if let Some(file) = unpublished {
+                message = message.say(format!("The file {file} exists, but it is not published here: it is a draft, hidden, or for other regions."));
+            }
+            match successor {
+                Some(Successor { file, has_list: true }) => message.say(format!("If the page has another address now, add {written} to “anciennes_adresses” in the header of {file}.")),
+                Some(Successor { file, has_list: false }) => message.say(format!("If the page has another address now, add to the header of {file}:  anciennes_adresses: [{written}]")),
+                None => message.say(format!("If the page has another address now, add to the header of its file:  anciennes_adresses: [{written}]")),
+            }
+            .say(format!("If it is gone for good, write “disparue” at the end of this line:  /{address}  disparue"))
+        }
+        Kind::LostAddresses { folder, count } => match folder {
+            Some(folder) => Message::new(format!("Nothing is below /{folder} any more: {count} published addresses lead nowhere."))
+                .say(format!("Put the folder back in its place; or, if all is gone for good, write “disparue” at the end of this line:  /{folder}  disparue")),
+            None => Message::new(format!("From this one on, {count} other published addresses lead nowhere any more."))
+                .say("First mend those that are told one by one: the others will be told then."),
+        }
+        .why("Posters, QR codes or other sites may lead to them: their visitors would find nothing."),
+        Kind::FormerAddress { written } => Message::new(format!("This former address cannot be that of a page of this site: {written}"))
+            .why("A former address stays in the site of its region; it is made of lower-case words without accents, digits, hyphens and “/”.")
+            .say("Write it as in a link, with the region or without it: /occitanie/evenements/2027-05-17-forum/ or /evenements/2027-05-17-forum/"),
+        Kind::FormerAddressTaken { address, other } => Message::new(format!("A page stands at this former address: /{address}"))
+            .mark(Some(format!("that page comes from {other}")))
+            .why("It is that page which visitors see: the former address leads no further.")
+            .say("Take this address out of “anciennes_adresses”, or rename the other file."),
+        Kind::FormerAddressTwice { address, first } => Message::new(format!("Two pages say that they had the same address: /{address}"))
+            .mark(Some(format!("already in {}, line {}", first.file, first.line)))
+            .why("There is no telling to which of them visitors should go: for now, to the first.")
+            .say("Keep this address in one of the two files only."),
         Kind::FileName => Message::new("This file's name cannot become a web address.")
             .why("It needs at least one letter or digit.")
             .say("Rename it, for instance: 2027-05-17-lancement-dijon.md"),

@@ -2,7 +2,7 @@
 
 mod writing;
 
-use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Visited};
+use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Successor, Visited};
 use crate::schema::Scalar;
 use crate::sources::{Place, Refusal};
 
@@ -193,6 +193,47 @@ pub fn message(kind: &Kind) -> Message {
         Kind::DuplicateAddress { address, other } => Message::new(format!("Deux pages auraient la même adresse : /{address}"))
             .why(format!("L'autre vient de {other}."))
             .say("Renommez l'un des deux fichiers."),
+        Kind::LedgerLine { others } => {
+            let message = Message::new("Cette ligne n'est pas une adresse publiée.")
+                .why("Tant qu'elle est là, escale n'ajoute plus rien à cette liste, et ne surveille pas cette ligne.")
+                .say("Écrivez une adresse par ligne, par exemple :  /occitanie/evenements/2027-05-17-forum/")
+                .say("Si ce sont des marques de fusion (<<<<<<<, =======, >>>>>>>), supprimez-les et gardez toutes les adresses.");
+            if *others == 0 { message } else { message.mark(Some(format!("et {others} autres lignes comme celle-ci"))) }
+        }
+        Kind::LostAddress { address, others, written, successor, unpublished } => {
+            let mut message = Message::new(format!("Cette adresse a été publiée et ne mène plus nulle part : /{address}"))
+                .why("Des affiches, des QR codes ou d'autres sites y mènent peut-être : leurs visiteurs ne trouveraient rien.");
+            if *others > 0 {
+                message = message.mark(Some(format!("comme dans {others} autres sites")));
+            }
+            if let Some(file) = unpublished {
+                message = message.say(format!("Le fichier {file} existe, mais il n'est pas publié ici : c'est un brouillon, il est masqué, ou il est pour d'autres régions."));
+            }
+            match successor {
+                Some(Successor { file, has_list: true }) => message.say(format!("Si la page a changé d'adresse, ajoutez {written} à « anciennes_adresses » dans l'en-tête de {file}.")),
+                Some(Successor { file, has_list: false }) => message.say(format!("Si la page a changé d'adresse, ajoutez dans l'en-tête de {file} :  anciennes_adresses: [{written}]")),
+                None => message.say(format!("Si la page a changé d'adresse, ajoutez dans l'en-tête de son fichier :  anciennes_adresses: [{written}]")),
+            }
+            .say(format!("Si elle a disparu pour de bon, écrivez « disparue » à la fin de cette ligne :  /{address}  disparue"))
+        }
+        Kind::LostAddresses { folder, count } => match folder {
+            Some(folder) => Message::new(format!("Plus rien ne se trouve sous /{folder} : {count} adresses publiées ne mènent plus nulle part."))
+                .say(format!("Remettez le dossier à sa place ; ou, si tout a disparu pour de bon, écrivez « disparue » à la fin de cette ligne :  /{folder}  disparue")),
+            None => Message::new(format!("À partir de celle-ci, {count} autres adresses publiées ne mènent plus nulle part."))
+                .say("Corrigez d'abord celles qui sont dites une par une : les suivantes seront dites ensuite."),
+        }
+        .why("Des affiches, des QR codes ou d'autres sites y mènent peut-être : leurs visiteurs ne trouveraient rien."),
+        Kind::FormerAddress { written } => Message::new(format!("Cette ancienne adresse ne peut pas être celle d'une page de ce site : {written}"))
+            .why("Une ancienne adresse reste dans le site de sa région ; elle est faite de mots en minuscules sans accent, de chiffres, de tirets et de « / ».")
+            .say("Écrivez-la comme dans un lien, avec ou sans la région : /occitanie/evenements/2027-05-17-forum/ ou /evenements/2027-05-17-forum/"),
+        Kind::FormerAddressTaken { address, other } => Message::new(format!("Une page existe à cette ancienne adresse : /{address}"))
+            .mark(Some(format!("cette page vient de {other}")))
+            .why("C'est cette page que les visiteurs voient : l'ancienne adresse n'est pas redirigée.")
+            .say("Retirez cette adresse d'« anciennes_adresses », ou renommez l'autre fichier."),
+        Kind::FormerAddressTwice { address, first } => Message::new(format!("Deux pages disent avoir eu la même ancienne adresse : /{address}"))
+            .mark(Some(format!("déjà dans {}, ligne {}", first.file, first.line)))
+            .why("On ne sait pas vers laquelle mener les visiteurs : pour l'instant, c'est vers la première.")
+            .say("Gardez cette adresse dans un seul des deux fichiers."),
         Kind::FileName => Message::new("Le nom de ce fichier ne peut pas devenir une adresse web.")
             .why("Il faut au moins une lettre ou un chiffre.")
             .say("Renommez-le, par exemple : 2027-05-17-lancement-dijon.md"),

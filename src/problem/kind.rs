@@ -1,5 +1,7 @@
 //! The kinds of problems, with the facts that a message needs, a stable code and a level each.
 
+use std::sync::Arc;
+
 use super::link::{Finding, Visited};
 use super::writing::Writing;
 use crate::schema::Scalar;
@@ -25,6 +27,15 @@ pub enum Shape {
     List,
     /// Lines `key: value`, indented.
     Map,
+}
+
+/// The page that a lost one may have become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Successor {
+    /// Its file.
+    pub file: Arc<str>,
+    /// Whether the file names addresses that the page had before.
+    pub has_list: bool,
 }
 
 /// What is wrong.
@@ -216,6 +227,50 @@ pub enum Kind {
         /// The other source.
         other: String,
     },
+    /// A line of the ledger of published addresses that is no address.
+    LedgerLine {
+        /// Further lines like it.
+        others: usize,
+    },
+    /// A published address that leads nowhere any more.
+    LostAddress {
+        /// From the root of the hub, without its first `/`.
+        address: String,
+        /// Further sites in which the same address is lost.
+        others: usize,
+        /// What to write in the page's header.
+        written: String,
+        /// The page it may have become.
+        successor: Option<Successor>,
+        /// The source of the page when it exists and is not published.
+        unpublished: Option<String>,
+    },
+    /// Many published addresses that lead nowhere any more.
+    LostAddresses {
+        /// The folder that they all are in; none: those that are too many to be told one by one.
+        folder: Option<String>,
+        /// How many.
+        count: usize,
+    },
+    /// A former address that no page of these sites can have had.
+    FormerAddress {
+        /// As written.
+        written: String,
+    },
+    /// A former address at which a page stands.
+    FormerAddressTaken {
+        /// The address.
+        address: String,
+        /// The source of the page.
+        other: String,
+    },
+    /// A former address that two pages claim.
+    FormerAddressTwice {
+        /// The address.
+        address: String,
+        /// Where it stands first.
+        first: Place,
+    },
     /// A file name that cannot be an address.
     FileName,
     /// A file name that some systems refuse, or too long: its address is another.
@@ -387,6 +442,12 @@ impl Kind {
             Self::DuplicateEdition { .. } => "E043",
             Self::DuplicateAddress { .. } => "E041",
             Self::FileName => "E042",
+            Self::LedgerLine { .. } => "E044",
+            Self::LostAddress { .. } => "E045",
+            Self::LostAddresses { .. } => "E046",
+            Self::FormerAddress { .. } => "E047",
+            Self::FormerAddressTaken { .. } => "E048",
+            Self::FormerAddressTwice { .. } => "E049",
             Self::BrokenLink { .. } => "E050",
             Self::BrokenAnchor { .. } => "E051",
             Self::BrokenReference { .. } => "E052",
@@ -421,6 +482,12 @@ impl Kind {
         match self {
             Self::Unread
             | Self::UnknownField { .. }
+            | Self::LedgerLine { .. }
+            | Self::LostAddress { .. }
+            | Self::LostAddresses { .. }
+            | Self::FormerAddress { .. }
+            | Self::FormerAddressTaken { .. }
+            | Self::FormerAddressTwice { .. }
             | Self::BrokenLink { .. }
             | Self::BrokenAnchor { .. }
             | Self::UnsafeLink { .. }

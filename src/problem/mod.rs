@@ -14,7 +14,7 @@ mod writing;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use kind::{Kind, Level, Shape};
+pub use kind::{Kind, Level, Shape, Successor};
 pub use link::{Death, Doubt, Finding, Visited};
 pub use message::{Message, Remedy};
 pub use writing::{QuoteReason, SpacingMistake, Writing};

@@ -8,6 +8,7 @@ mod cards;
 mod events;
 mod home;
 mod lists;
+mod moved;
 mod pages;
 mod people;
 mod prose;

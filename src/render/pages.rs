@@ -17,7 +17,7 @@ use crate::output::Output;
 use crate::problem::Problems;
 
 /// The variables that each template has, beside those every page has.
-pub const VARIABLES: [(&str, &[&str]); 26] = [
+pub const VARIABLES: [(&str, &[&str]); 27] = [
     ("home.html", &["body", "next", "register", "events", "editions", "phases", "partners", "news", "figures"]),
     ("hub.html", &["body", "stops_to_come", "stops_past", "regions", "figures", "partners", "events", "news"]),
     (
@@ -51,6 +51,7 @@ pub const VARIABLES: [(&str, &[&str]); 26] = [
     ("privacy.html", &["data", "body"]),
     ("accessibility.html", &["audit", "body"]),
     ("404.html", &[]),
+    ("redirect.html", &["target"]),
     ("blocks/events.html", &["events", "more"]),
     ("blocks/partners.html", &["partners"]),
     ("blocks/path.html", &["phases"]),
@@ -71,6 +72,7 @@ impl SiteRenderer<'_> {
                 }
             }
         }
+        self.redirects(output, problems);
         if *self.id == SiteId::Hub {
             let report = super::report::report(&self.renderer.content.programme, self.renderer.now);
             output.insert("escale.json".to_owned(), format!("{report:#}\n").into_bytes(), None);
@@ -84,7 +86,7 @@ impl SiteRenderer<'_> {
     }
 
     /// The file of a page in the output.
-    fn path(&self, address: &str) -> String {
+    pub fn path(&self, address: &str) -> String {
         let file = if address == NOT_FOUND { "" } else { "index.html" };
         format!("{}{address}{file}", self.id.folder())
     }
@@ -241,17 +243,7 @@ impl SiteRenderer<'_> {
 
     /// What every page says of itself.
     fn page(&self, address: &str, kind: &PageKind) -> Value {
-        let programme = &self.renderer.content.programme;
         let title = self.title(address, kind);
-        let mut full = vec![title.as_str()];
-        if let Some(region) = self.region
-            && !matches!(kind, PageKind::Home)
-        {
-            full.push(&region.name);
-        }
-        if *full.last().unwrap_or(&"") != programme.name {
-            full.push(&programme.name);
-        }
         let (description, updated) = match kind {
             PageKind::Event(event) => (Some(&event.summary), event.updated),
             PageKind::Partner(partner) => (Some(&partner.summary), None),
@@ -268,19 +260,12 @@ impl SiteRenderer<'_> {
             PageKind::Partner(partner) => partner.prose.has_code,
             _ => self.text_for(address).is_some_and(|page| page.prose.has_code),
         };
-        let canonical = match kind {
-            // A national event has one page for search engines: the hub's.
-            PageKind::Event(event) if event.is_national && event.origin.inherited.is_none() => {
-                programme.url.page(address)
-            }
-            _ => self.url.page(address),
-        };
         Value::from(map! {
             "title": self.text(&title),
-            "full_title": self.text(&full.join(" – ")),
+            "full_title": self.full_title(&title, kind),
             "description": self.some_text(description),
             "address": address,
-            "canonical": canonical,
+            "canonical": self.canonical(address, kind),
             "kind": kind_word(kind),
             "has_code": has_code,
             "is_indexed": address != NOT_FOUND,
@@ -290,8 +275,23 @@ impl SiteRenderer<'_> {
         })
     }
 
+    /// The title of a page's window: its own, the region's, the programme's.
+    pub fn full_title(&self, title: &str, kind: &PageKind) -> Value {
+        let programme = &self.renderer.content.programme;
+        let mut full = vec![title];
+        if let Some(region) = self.region
+            && !matches!(kind, PageKind::Home)
+        {
+            full.push(&region.name);
+        }
+        if *full.last().unwrap_or(&"") != programme.name {
+            full.push(&programme.name);
+        }
+        self.text(&full.join(" – "))
+    }
+
     /// The h1 of a page.
-    fn title(&self, address: &str, kind: &PageKind) -> String {
+    pub fn title(&self, address: &str, kind: &PageKind) -> String {
         let words = &self.renderer.words;
         let own = |key: &str| self.text_for(address).map_or_else(|| words.get(key), |page| page.title.clone());
         match kind {

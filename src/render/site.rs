@@ -28,7 +28,8 @@ pub struct SiteRenderer<'r> {
     pub url: WebUrl,
     pub assets: Assets,
     pub shared: Value,
-    kept: &'r BTreeSet<SiteId>,
+    /// Sites that are not made anew.
+    pub kept: &'r BTreeSet<SiteId>,
     menu: Vec<(String, Address)>,
     /// Cards by the event they are of, made once.
     pub cards: BTreeMap<Slug, Value>,

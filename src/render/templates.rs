@@ -10,7 +10,7 @@ use crate::problem::{Kind, Problems};
 use crate::sources::Place;
 
 /// Templates that pages are made with.
-pub const NEEDED: [&str; 26] = [
+pub const NEEDED: [&str; 27] = [
     "home.html",
     "hub.html",
     "events.html",
@@ -30,6 +30,7 @@ pub const NEEDED: [&str; 26] = [
     "privacy.html",
     "accessibility.html",
     "404.html",
+    "redirect.html",
     "blocks/events.html",
     "blocks/partners.html",
     "blocks/path.html",

@@ -9,6 +9,7 @@
 //! Nothing is ever deleted but what the [`manifest`] says escale wrote.
 
 mod disk;
+pub mod ledger;
 mod lock;
 mod manifest;
 mod ordered;
@@ -132,10 +133,17 @@ impl Publication {
     /// # Errors
     /// When the system refuses; the output is then untouched.
     pub fn stage(&self, site: &SiteId, output: &Output) -> Result<Staged, Error> {
-        let mut staged = Staged { files: output.len(), changed: 0, bytes: output.total_bytes() };
+        // What somebody wrote for the host by hand stays: the pages at former addresses do without.
+        let is_foreign = |path: &str| {
+            is_for_host(path)
+                && !self.former.files.contains_key(path)
+                && fs::symlink_metadata(self.out.join(path)).is_ok()
+        };
+        let own: Vec<_> = output.iter().filter(|(path, _)| !is_foreign(path)).collect();
+        let mut staged = Staged { files: own.len(), changed: 0, bytes: output.total_bytes() };
         let mut folders = BTreeSet::new();
         let mut changed = Vec::new();
-        for (path, file) in output.iter() {
+        for &(path, file) in &own {
             assert!(manifest::is_inside(path), "addresses are made of slugs, and {path} is not");
             let (there, here) = (self.out.join(path), self.work.join(STAGE).join(path));
             // What did not change is linked when all is staged, if anything did.
@@ -148,7 +156,7 @@ impl Publication {
             changed.push(path.to_owned());
         }
         let mut new = self.new.lock().expect("no thread panics while it holds the manifest");
-        new.files.extend(output.iter().map(|(path, _)| (path.to_owned(), site.clone())));
+        new.files.extend(own.iter().map(|(path, _)| ((*path).to_owned(), site.clone())));
         drop(new);
         self.changed.lock().expect("no thread panics while it holds the list").extend(changed);
         Ok(staged)
@@ -188,6 +196,11 @@ impl Drop for Publication {
         // What is left of a stage is of no use to anybody; the next build would clear it away as well.
         let _ = fs::remove_dir_all(self.work.join(STAGE));
     }
+}
+
+/// A file that tells the host what to do.
+fn is_for_host(path: &str) -> bool {
+    matches!(path.rsplit('/').next(), Some("_redirects" | ".htaccess"))
 }
 
 /// A fingerprinted file: its name changes with its bytes, so an old one harms nobody.

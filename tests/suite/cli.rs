@@ -495,6 +495,154 @@ fn a_region_that_was_deleted_stays_until_the_hub_is_made_without_it() {
     assert_eq!(web::dead_links(&project.path("public")).0, [""; 0]);
 }
 
+/// Builds as a person does, without an instant of its own.
+fn build_now(project: &Project, arguments: &str) -> Answer {
+    let mut command = project.command();
+    command.arg("build").args(arguments.split_whitespace()).env("SOURCE_DATE_EPOCH", "1800000000");
+    command.output().unwrap().into()
+}
+
+const LEDGER: &str = ".escale/adresses.txt";
+
+#[test]
+fn a_build_adds_what_it_published_to_the_ledger_and_a_preview_does_not() {
+    let project = Project::new(&with_real_theme(two_regions("2027-05-17")));
+    for preview in [DATE, "--base-url https://essai.example.org/", "--quiet --date 2027-05-10"] {
+        assert_eq!(build_now(&project, preview).code, 0);
+        assert!(!project.path(".escale").exists(), "{preview}");
+    }
+    assert_eq!(build_now(&project, "--region occitanie").code, 0);
+    let ledger = || fs::read_to_string(project.path(LEDGER)).unwrap();
+    assert!(ledger().starts_with("# Les adresses déjà publiées"), "{}", ledger());
+    assert!(ledger().contains("\n/occitanie/evenements/2027-05-17-forum/\n") && !ledger().contains("\n/la-reunion/"));
+    assert_eq!(build_now(&project, "").code, 0);
+    assert!(ledger().contains("\n/la-reunion/evenements/2027-06-01-atelier/\n"));
+    let found = fs::metadata(project.path(LEDGER)).unwrap();
+    assert_eq!(found.permissions().mode() & 0o777, 0o644);
+    assert_eq!(web::files(&project.path(".escale")), ["adresses.txt".to_owned()].into());
+    let former = ledger();
+    assert_eq!(build_now(&project, "").code, 0);
+    assert_eq!(fs::metadata(project.path(LEDGER)).unwrap().modified().unwrap(), found.modified().unwrap());
+    assert_eq!(ledger(), former);
+
+    // The file is renamed: the next build says what to add, and then the old address leads to the page.
+    let (old, new) = ("2027-05-17-forum", "2027-05-18-forum");
+    let event = |name: &str| format!("regions/occitanie/evenements/{name}.md");
+    fs::rename(project.path(&event(old)), project.path(&event(new))).unwrap();
+    let answer = build_now(&project, "");
+    assert_eq!(answer.code, 0);
+    let line = format!("anciennes_adresses: [/occitanie/evenements/{old}/]");
+    assert!(
+        answer.stderr.contains(&format!("ajoutez dans l'en-tête de {} :  {line}", event(new))),
+        "{}",
+        answer.stderr
+    );
+    let text = fs::read_to_string(project.path(&event(new))).unwrap();
+    project.lay(&event(new), text.replacen("---\n", &format!("---\n{line}\n"), 1).as_bytes());
+    let answer = build_now(&project, "");
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+    let redirect = fs::read_to_string(project.path(&format!("public/occitanie/evenements/{old}/index.html"))).unwrap();
+    assert!(redirect.contains(&format!("0; url=../../evenements/{new}/")));
+    assert_eq!(web::dead_links(&project.path("public")).0, [""; 0]);
+    assert!(ledger().contains(old) && ledger().contains(new));
+    assert_eq!(
+        project.run(&format!("explain https://tour.example.org/occitanie/evenements/{old} {DATE}")).stdout,
+        format!(
+            "Ancienne adresse, qui mène à /occitanie/evenements/{new}/\nC'est écrit dans {}, ligne 2\n",
+            event(new)
+        )
+    );
+}
+
+#[test]
+fn a_ledger_that_cannot_be_written_undoes_nothing() {
+    let refused =
+        "Les sites sont écrits, mais la liste des adresses publiées n'a pas pu être complétée : .escale/adresses.txt";
+    let project = Project::new(&minimal());
+    project.lay(".escale/autre", b"");
+    let rights = |mode| fs::set_permissions(project.path(".escale"), fs::Permissions::from_mode(mode)).unwrap();
+    rights(0o555);
+    let answer = project.run_without_privileges("build");
+    rights(0o755);
+    match answer {
+        Some(answer) => {
+            assert!(answer.code == 0 && answer.stderr.contains(refused), "{}", answer.stderr);
+            assert!(project.path("public/index.html").exists());
+        }
+        None => println!("passed over: there is no setpriv"),
+    }
+    // A line that says nothing: nothing in the list is touched.
+    let merged = "/occitanie/\n=======\n/vieux/\n";
+    project.lay(LEDGER, merged.as_bytes());
+    let answer = build_now(&project, "");
+    assert!(answer.code == 0 && answer.stderr.contains("[E044]"), "{}", answer.stderr);
+    assert_eq!(fs::read_to_string(project.path(LEDGER)).unwrap(), merged);
+}
+
+#[test]
+fn the_ledger_is_never_written_or_read_through_a_link() {
+    for (link, target) in [(LEDGER, "ailleurs.txt"), (".escale", "ailleurs")] {
+        let project = Project::new(&minimal());
+        project.lay("ailleurs/adresses.txt", b"/vieux/\n");
+        project.lay("ailleurs.txt", b"/vieux/\n");
+        fs::create_dir_all(project.path(link).parent().unwrap()).unwrap();
+        symlink(project.path(target), project.path(link)).unwrap();
+        let answer = build_now(&project, "");
+        assert!(answer.code == 1 && answer.stderr.contains("[E005]"), "{}", answer.stderr);
+        assert!(answer.stderr.contains(LEDGER), "{}", answer.stderr);
+        assert_eq!(fs::read(project.path("ailleurs/adresses.txt")).unwrap(), b"/vieux/\n");
+        assert_eq!(fs::read(project.path("ailleurs.txt")).unwrap(), b"/vieux/\n");
+    }
+}
+
+#[test]
+fn what_somebody_wrote_for_the_host_stays() {
+    let project = Project::new(&with(&[("regions/occitanie/pages/aide.md", "---\ntitre: A\n---\n")]));
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    project.lay("public/occitanie/.htaccess", b"Require all granted\n");
+    project.lay("regions/occitanie/pages/aide.md", b"---\ntitre: A\nanciennes_adresses: faq\n---\n");
+    for _ in 0..2 {
+        let answer = project.run(&format!("build {DATE}"));
+        assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+        assert_eq!(fs::read(project.path("public/occitanie/.htaccess")).unwrap(), b"Require all granted\n");
+        assert!(project.path("public/_redirects").exists() && project.path("public/occitanie/faq/index.html").exists());
+    }
+    project.lay("regions/occitanie/pages/aide.md", b"---\ntitre: A\n---\n");
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    assert!(project.path("public/occitanie/.htaccess").exists() && !project.path("public/_redirects").exists());
+}
+
+#[test]
+fn hosts_are_told_when_a_region_built_alone_moves_a_page_back() {
+    let project = Project::new(&minimal());
+    let pages = |now: &str, former: &str| {
+        let _ = fs::remove_dir_all(project.path("regions/occitanie/pages"));
+        let text = format!("---\ntitre: A\nanciennes_adresses: {former}\n---\n");
+        project.lay(&format!("regions/occitanie/pages/{now}.md"), text.as_bytes());
+    };
+    pages("b", "a");
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    let told = || fs::read_to_string(project.path("public/_redirects")).unwrap();
+    assert_eq!(told(), "/occitanie/a/ /occitanie/b/ 301\n");
+    pages("a", "b");
+    assert_eq!(project.run(&format!("build --region occitanie {DATE}")).code, 0);
+    assert_eq!(told(), "/occitanie/b/ /occitanie/a/ 301\n");
+}
+
+#[test]
+fn the_hub_is_made_as_well_when_a_region_built_alone_loses_a_page() {
+    let project = Project::new(&with_real_theme(two_regions("2027-05-17")));
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    let hub = || fs::read_to_string(project.path("public/evenements/index.html")).unwrap();
+    assert!(hub().contains("2027-05-17-forum"));
+    fs::remove_file(project.path("regions/occitanie/evenements/2027-05-17-forum.md")).unwrap();
+    assert_eq!(project.run(&format!("build --region la-reunion {DATE}")).code, 0);
+    assert!(hub().contains("2027-05-17-forum"), "Occitanie has it still");
+    assert_eq!(project.run(&format!("build --region occitanie {DATE}")).code, 0);
+    assert!(!hub().contains("2027-05-17-forum"));
+    assert_eq!(web::dead_links(&project.path("public")).0, [""; 0]);
+}
+
 #[test]
 fn a_region_whose_only_file_cannot_be_taken_keeps_its_former_site() {
     let project = Project::new(&with(&[("regions/la-reunion/region.yaml", REUNION)]));

@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod docs;
 mod french;
+mod ledger;
 mod links;
 mod markdown;
 mod model;

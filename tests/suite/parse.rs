@@ -41,6 +41,27 @@ E006 regions/occitanie/evenements/e.txt:0:0 0 Ce fichier n'est utilisé nulle pa
 E006 regions/x.md:0:0 0 Ce fichier n'est utilisé nulle part.",
     );
     case(
+        &[(
+            ".escale/adresses.txt",
+            "/occitanie/vieux/\n<<<<<<< HEAD\n/occitanie/parcours/\n/normandie/\n/normandie/contact/\n",
+        )],
+        "\
+E045 .escale/adresses.txt:1:1 17 (occitanie) Cette adresse a été publiée et ne mène plus nulle part : /occitanie/vieux/
+E044 .escale/adresses.txt:2:1 0 Cette ligne n'est pas une adresse publiée.
+E046 .escale/adresses.txt:4:1 0 (national) Plus rien ne se trouve sous /normandie/ : 2 adresses publiées ne mènent plus nulle part.",
+    );
+    case(
+        &[
+            ("regions/la-reunion/region.yaml", REUNION),
+            ("regions/occitanie/evenements/e.md", "anciennes_adresses: [/la-reunion/e, a, contact]"),
+            ("regions/occitanie/evenements/f.md", "id: f\nanciennes_adresses: a"),
+        ],
+        "\
+E047 regions/occitanie/evenements/e.md:9:22 13 Cette ancienne adresse ne peut pas être celle d'une page de ce site : /la-reunion/e
+E048 regions/occitanie/evenements/e.md:9:40 7 (occitanie) Une page existe à cette ancienne adresse : /occitanie/contact/
+E049 regions/occitanie/evenements/f.md:9:21 1 (occitanie) Deux pages disent avoir eu la même ancienne adresse : /occitanie/a/",
+    );
+    case(
         &[("regions/occitanie/evenements/e.md", "titre: \"Forum")],
         "E008 regions/occitanie/evenements/e.md:8:8 1 L'en-tête n'est pas lisible à partir d'ici.",
     );
@@ -395,7 +416,9 @@ fn named(kind: &Kind) -> Option<&str> {
         Kind::UnknownRegion { id, .. } | Kind::UnknownEdition { id, .. } | Kind::DuplicateId { id, .. } => id,
         Kind::DuplicateEdition { id } => id,
         Kind::EndBeforeStart { end, .. } => end,
-        Kind::DuplicateAddress { address, .. } => address,
+        Kind::DuplicateAddress { address, .. } | Kind::LostAddress { address, .. } => address,
+        Kind::FormerAddressTaken { address, .. } | Kind::FormerAddressTwice { address, .. } => address,
+        Kind::FormerAddress { written } => written,
         Kind::BrokenLink { target, .. } | Kind::BrokenAnchor { target } => target,
         Kind::BrokenReference { target, .. } | Kind::UnsafeLink { target } => target,
         Kind::MissingImage { file, .. } | Kind::UnreadableImage { file } => file,

@@ -63,7 +63,7 @@ pub const GIF: &str = "GIF89a\x03\0\x02\0\0\0\0;";
 const WORDS: &str = include_str!("../../src/render/words.txt");
 
 /// The templates of the small theme: everything that a page is given, one line each.
-const TEMPLATES: [(&str, &str); 26] = [
+const TEMPLATES: [(&str, &str); 27] = [
     (
         "home.html",
         "{{ next }} {{ register }} {{ events }} {{ editions }} {{ phases }} {{ partners }} {{ news }} {{ figures }}",
@@ -89,6 +89,7 @@ const TEMPLATES: [(&str, &str); 26] = [
     ("privacy.html", "{{ data }}"),
     ("accessibility.html", "{{ audit }}"),
     ("404.html", "{{ site.menu }}"),
+    ("redirect.html", "{{ target.address | relative(to=root) }} {{ target.title }} {{ page.canonical }}"),
     ("blocks/events.html", "<p>evenements {{ more }}{% for event in events %} {{ event.title }}{% endfor %}</p>"),
     ("blocks/partners.html", "<p>partenaires{% for partner in partners %} {{ partner.name }}{% endfor %}</p>"),
     ("blocks/path.html", "<p>parcours{% for phase in phases %} {{ phase.title }}{% endfor %}</p>"),

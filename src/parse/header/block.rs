@@ -72,7 +72,7 @@ impl Reader<'_, '_> {
         let is_empty = first.is_empty() || first.starts_with("# ");
         let is_block = is_block_scalar(first);
         let mut unclosed = Unclosed::after(first);
-        let mut has_deeper = false;
+        let mut child_indent = None;
         for (index, line) in lines.iter().enumerate() {
             if line.is_empty(text) {
                 continue;
@@ -86,14 +86,14 @@ impl Reader<'_, '_> {
                 unclosed.follow(line.text(text));
                 true
             } else if line.indent > base {
-                has_deeper = true;
+                let is_deeper_still = line.indent > *child_indent.get_or_insert(line.indent);
                 // A field of this level with a space too many ends what belongs.
-                !is_ours || is_empty && (of.field.is_none() || is_its())
+                !is_ours || is_empty && (of.field.is_none() || is_deeper_still || is_its())
             } else if is_empty && is_dash(line.text(text)) {
                 true
             } else {
                 // Not indented at all, and known only below: `lien:` under `inscription:`.
-                is_empty && !has_deeper && found.is_some() && !is_ours && is_its()
+                is_empty && child_indent.is_none() && found.is_some() && !is_ours && is_its()
             };
             if !belongs {
                 return index;
