@@ -4,6 +4,7 @@
 //! translation does not compile; [`show`] lays the words out.
 
 pub mod english;
+pub mod fix;
 pub mod french;
 mod kind;
 mod message;

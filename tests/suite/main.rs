@@ -13,5 +13,6 @@ mod model;
 mod parse;
 mod project;
 mod read;
+mod show;
 mod sites;
 mod write;
