@@ -26,7 +26,7 @@ pub enum Action {
     New(New),
     /// `explain`
     Explain {
-        /// An address of a site.
+        /// An address of a site, or the code of a problem.
         address: String,
         /// The instant the sites are looked at.
         date: Option<String>,
@@ -231,15 +231,10 @@ pub fn command(language: Language) -> Command {
     let explain = words
         .command_with_argument(
             "explain",
-            "Dit d'où viennent une page et chacune de ses informations",
-            "Says where a page and each piece of its information come from",
+            "Dit d'où viennent une page et chacune de ses informations, ou ce que veut dire un code",
+            "Says where a page and each piece of its information come from, or what a code means",
         )
-        .arg(
-            Arg::new("address")
-                .value_name("ADRESSE")
-                .required(true)
-                .help(words.say("Par exemple /occitanie/parcours/", "For instance /occitanie/parcours/")),
-        )
+        .arg(Arg::new("address").value_name("ADRESSE").required(true).help("/occitanie/parcours/, E021"))
         .arg(date(&words));
     let completions =
         words.command("completions", "Écrit les complétions pour un terminal", "Writes completions for a shell").arg(

@@ -30,6 +30,7 @@ pub fn run(request: &Request, terminal: Terminal) -> u8 {
     let outcome = match &request.action {
         Action::Build(build) => project(request, terminal).and_then(|project| run_build(&project, build, terminal)),
         Action::Check(common) => project(request, terminal).and_then(|project| run_check(&project, common, terminal)),
+        Action::Explain { address, .. } if explain::is_code(address) => Ok(explain::code(address, terminal)),
         Action::Explain { address, date } => project(request, terminal).and_then(|project| {
             let sources = read(&project, terminal)?;
             Ok(explain::explain(&sources, now(date.as_deref(), terminal)?, address, terminal))

@@ -19,7 +19,7 @@ use super::project::{
 };
 
 /// A project for each kind of problem, with the problems it has.
-fn every_kind() -> Vec<(Sources, &'static str)> {
+pub fn every_kind() -> Vec<(Sources, &'static str)> {
     let mut every: Vec<(Sources, &str)> = Vec::new();
     let mut case = |files: &[(&str, &str)], expected| every.push((with(files), expected));
 

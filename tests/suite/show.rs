@@ -1,12 +1,17 @@
-//! How problems are told: the corrected lines.
+//! How problems are told: the corrected lines, and what each code means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
+use escale::problem::explain::{codes, explain};
 use escale::problem::fix::{Correction, Lines, apply};
-use escale::problem::{Edit, Fix};
+use escale::problem::{Edit, Fix, Language, Level, Problem, show};
+use escale::sources::Sources;
 use proptest::prelude::*;
 
-use super::project::cases;
+use super::cli::Project;
+use super::parse::every_kind;
+use super::project::{built, cases};
 
 fn edit(line: u32, column: u32, length: u32, text: &str) -> Edit {
     Edit { line, column, length, text: text.to_owned() }
@@ -79,4 +84,63 @@ fn a_correction_is_told_line_by_line() {
         corrections("a\nb\nc\n", &[edit(1, 2, u32::MAX, " "), edit(3, 1, 1, "d")]),
         [Correction::Delete { line: 1 }, replace(2, "a b"), replace(3, "d")]
     );
+}
+
+#[test]
+fn every_code_is_explained_in_both_languages() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/problem/kind.rs");
+    let source = std::fs::read_to_string(source).unwrap();
+    let known: BTreeSet<&str> = source.split('"').filter(|text| text.len() == 4 && text.starts_with('E')).collect();
+    assert_eq!(codes().collect::<BTreeSet<_>>(), known, "docs/problemes.md");
+    assert!(codes().is_sorted());
+    for code in known {
+        let [french, english] = [Language::French, Language::English].map(|language| explain(code, language));
+        let (french, english) = (french.unwrap(), english.unwrap_or_else(|| panic!("docs/problems.md lacks {code}")));
+        assert_ne!(french.title, english.title);
+        assert!(french.text.contains("\n\n    ") && english.text.contains("\n\n    "), "{code} has no example");
+        let lines = french.text.lines().filter(|line| !line.is_empty()).count();
+        assert!((3..=12).contains(&lines), "{code} has {lines} lines");
+        assert_eq!(french.text.lines().count(), english.text.lines().count(), "{code}");
+    }
+}
+
+#[test]
+fn every_explanation_says_the_level_that_problems_have() {
+    let mut levels: BTreeMap<&str, Level> = BTreeMap::new();
+    for (sources, _) in every_kind() {
+        levels.extend(built(&sources).1.iter().map(|problem: &Problem| (problem.kind.code(), problem.level())));
+    }
+    for (code, level) in levels {
+        for language in [Language::French, Language::English] {
+            assert_eq!(explain(code, language).unwrap().level, show::level(level, language), "{code}");
+        }
+    }
+}
+
+#[test]
+fn explain_tells_what_a_code_means_without_a_project() {
+    let project = Project::new(&Sources::new());
+    let answer = project.run("explain E021");
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+    assert_eq!(
+        answer.stdout,
+        "\
+BLOQUANT  Un partenaire qui n'est pas dans la liste  [E021]
+
+Le nom et le lien du partenaire viennent de sa fiche : sans elle, il n'y a rien à montrer.
+
+Corrigez le nom, ou créez la fiche du partenaire dans le dossier partenaires.
+
+    faux   partenaires: [agephif]
+    juste  partenaires: [agefiph]
+"
+    );
+    for same in ["e021", "21", "e21"] {
+        assert_eq!(project.run(&format!("explain {same}")).stdout, answer.stdout);
+    }
+    assert!(project.run("explain E021 --lang en").stdout.starts_with("BLOCKING  A partner that is not in the list"));
+    let unknown = project.run("explain E029");
+    assert_eq!((unknown.code, unknown.stdout.as_str()), (1, ""));
+    assert_eq!(unknown.stderr, "Ce code n'existe pas : E029\nVouliez-vous dire « E030 » ?\n");
+    assert_eq!(project.run("explain 99999999999").code, 1);
 }
