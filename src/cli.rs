@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use escale::problem::Language;
+use escale::problem::show::{FORMATS, Format};
 
 /// What was asked for.
 #[derive(Debug, Clone)]
@@ -37,6 +38,7 @@ pub enum Action {
 
 /// What `build` and `check` share.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Common {
     /// `--region`
     pub regions: Vec<String>,
@@ -46,6 +48,8 @@ pub struct Common {
     pub is_strict: bool,
     /// `--format`
     pub format: Format,
+    /// `--all`: every problem, however many.
+    pub shows_all: bool,
     /// `-v`: says what was passed over.
     pub is_verbose: bool,
     /// `--quiet`: problems only.
@@ -85,15 +89,6 @@ pub enum NewKind {
     Region,
     /// `page`
     Page,
-}
-
-/// How problems are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
 }
 
 /// The language of the answers: `--lang` wherever it stands, else the locale; French unless it says otherwise.
@@ -184,14 +179,19 @@ pub fn command(language: Language) -> Command {
                     .option(
                         "format",
                         "FORMAT",
-                        "text pour les personnes, json pour les programmes",
-                        "text for people, json for programs",
+                        "text ou html pour les personnes ; json, sarif ou github pour les programmes",
+                        "text or html for people; json, sarif or github for programs",
                     )
-                    .value_parser(PossibleValuesParser::new(["text", "json"]))
+                    .value_parser(PossibleValuesParser::new(FORMATS.map(|(name, _)| name)))
                     .hide_possible_values(true)
                     .default_value("text")
                     .hide_default_value(true),
             )
+            .arg(words.flag(
+                "all",
+                "Montre tous les problèmes, même très nombreux",
+                "Shows every problem, however many there are",
+            ))
             .arg(words.flag("quiet", "Les problèmes seulement", "Problems only").short('q'))
             .arg(words.flag("verbose", "Dit aussi ce qui a été ignoré", "Says what was passed over as well").short('v'))
     };
@@ -373,10 +373,11 @@ fn common(matches: &ArgMatches) -> Common {
         regions: matches.get_many::<String>("region").map(|ids| ids.cloned().collect()).unwrap_or_default(),
         date: matches.get_one::<String>("date").cloned(),
         is_strict: matches.get_flag("strict"),
-        format: match matches.get_one::<String>("format").map(String::as_str) {
-            Some("json") => Format::Json,
-            _ => Format::Text,
-        },
+        format: matches
+            .get_one::<String>("format")
+            .and_then(|asked| FORMATS.into_iter().find(|(name, _)| name == asked))
+            .map_or(Format::Text, |(_, format)| format),
+        shows_all: matches.get_flag("all"),
         is_verbose: matches.get_flag("verbose"),
         is_quiet: matches.get_flag("quiet"),
     }

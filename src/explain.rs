@@ -42,7 +42,7 @@ pub fn code(asked: &str, terminal: Terminal) -> u8 {
 pub fn explain(sources: &Sources, now: Timestamp, address: &str, terminal: Terminal) -> u8 {
     let parsed = escale::parse::parse(sources, now);
     let Some(content) = parsed.content else {
-        terminal.problems(&parsed.problems, sources);
+        terminal.problems(&parsed.problems, sources, false);
         return PROBLEMS;
     };
     match find(&content, address) {

@@ -13,12 +13,13 @@ use serde_json::json;
 use escale::model::address::{SiteId, Slug, WebUrl};
 use escale::model::time::Zone;
 use escale::output::Output;
-use escale::problem::{Level, Problems, show};
+use escale::problem::show::{self, Format};
+use escale::problem::{Level, Problems};
 use escale::sources::Sources;
 use escale::write::{Error, Publication, Staged};
 use escale::{Built, Delivery, Options, build_each};
 
-use crate::cli::{Action, Build, Common, Format, Request};
+use crate::cli::{Action, Build, Common, Request};
 use crate::terminal::{Row, Terminal, complain, print};
 use crate::{FINE, KEPT, PROBLEMS, REFUSED, USAGE, cli, explain, new};
 
@@ -289,7 +290,7 @@ fn run_check(project: &Path, common: &Common, terminal: Terminal) -> Result<u8, 
 }
 
 fn progress(sources: &Sources, common: &Common, terminal: Terminal) -> ProgressBar {
-    if common.is_quiet || common.format == Format::Json || !terminal.is_interactive {
+    if common.is_quiet || common.format != Format::Text || !terminal.is_interactive {
         return ProgressBar::hidden();
     }
     let mut folders: Vec<&str> =
@@ -317,7 +318,7 @@ fn ignored(sources: &Sources, common: &Common, terminal: Terminal) {
     }
 }
 
-/// Prints the problems; as JSON together with what the build came to.
+/// Prints the problems in the form asked for; as JSON together with what the build came to.
 fn report(
     problems: &Problems,
     sources: &Sources,
@@ -325,11 +326,18 @@ fn report(
     terminal: Terminal,
     build: Option<serde_json::Value>,
 ) {
+    let language = terminal.language;
     match common.format {
-        Format::Text => terminal.problems(problems, sources),
+        Format::Text => terminal.problems(problems, sources, common.shows_all),
+        Format::Html => print(&show::html(problems, sources, language)),
         Format::Json => {
-            let list: Vec<_> = problems.iter().map(|problem| show::json(problem, terminal.language)).collect();
+            let list = show::json(problems, sources, language);
             print(&format!("{:#}\n", json!({ "problems": list, "build": build })));
+        }
+        Format::Sarif => print(&format!("{:#}\n", show::sarif(problems, sources, language))),
+        Format::Github => {
+            print(&show::github(problems, sources, language));
+            complain(&format!("{}\n", show::count(problems, language)));
         }
     }
 }

@@ -56,14 +56,18 @@ impl Terminal {
         if self.language == Language::French { french } else { english }
     }
 
-    /// Problems, with the lines they are about, and how many there are.
-    pub fn problems(&self, problems: &Problems, sources: &Sources) {
+    /// Problems, with the lines they are about, how many there are, and how many mend themselves.
+    pub fn problems(&self, problems: &Problems, sources: &Sources, shows_all: bool) {
         if problems.is_empty() {
             return;
         }
         let style = Style { language: self.language, has_colour: self.has_colour };
-        complain(&show::text(problems, sources, style));
+        let show = if shows_all { show::text } else { show::brief };
+        complain(&show(problems, sources, style));
         complain(&format!("{}\n", show::count(problems, self.language)));
+        if let Some(sentence) = show::fixes(problems, self.language) {
+            complain(&format!("{sentence}\n"));
+        }
     }
 
     /// The table at the end of a build.

@@ -555,10 +555,10 @@ fn problems_are_counted_by_level() {
 
 #[test]
 fn a_problem_is_also_json() {
-    let problems = built(&unknown_partner()).1;
-    let json = show::json(problems.iter().next().unwrap(), Language::French);
+    let sources = unknown_partner();
+    let problems = built(&sources).1;
     assert_eq!(
-        json,
+        show::json(&problems, &sources, Language::French)[0],
         serde_json::json!({
             "code": "E021",
             "level": "blocking",
@@ -571,6 +571,7 @@ fn a_problem_is_also_json() {
             "mark": "vouliez-vous dire « agefiph » ?",
             "why": null,
             "remedies": ["Écrivez :  agefiph", "Ou créez sa fiche :  escale new partenaire agephif"],
+            "fix": null,
         })
     );
 }
