@@ -8,32 +8,16 @@
 //! The project is written to a temporary folder; the theme is the real one. Each build is a process of its
 //! own, the program `escale` as users run it: figures are wall time, processor time and peak memory.
 
+mod measure;
+
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-const REGIONS: [(&str, &str, &str, &str); 18] = [
-    ("auvergne-rhone-alpes", "Auvergne-Rhône-Alpes", "ARA", "84"),
-    ("bourgogne-franche-comte", "Bourgogne-Franche-Comté", "BFC", "27"),
-    ("bretagne", "Bretagne", "BRE", "53"),
-    ("centre-val-de-loire", "Centre-Val de Loire", "CVL", "24"),
-    ("corse", "Corse", "20R", "94"),
-    ("grand-est", "Grand Est", "GES", "44"),
-    ("guadeloupe", "Guadeloupe", "971", "01"),
-    ("guyane", "Guyane", "973", "03"),
-    ("hauts-de-france", "Hauts-de-France", "HDF", "32"),
-    ("ile-de-france", "Île-de-France", "IDF", "11"),
-    ("la-reunion", "La Réunion", "974", "04"),
-    ("martinique", "Martinique", "972", "02"),
-    ("mayotte", "Mayotte", "976", "06"),
-    ("normandie", "Normandie", "NOR", "28"),
-    ("nouvelle-aquitaine", "Nouvelle-Aquitaine", "NAQ", "75"),
-    ("occitanie", "Occitanie", "OCC", "76"),
-    ("pays-de-la-loire", "Pays de la Loire", "PDL", "52"),
-    ("provence-alpes-cote-d-azur", "Provence-Alpes-Côte d'Azur", "PAC", "93"),
-];
+use measure::{REGIONS, copy, watch};
+
 const KINDS: [&str; 5] = ["atelier", "conference", "forum", "rencontre", "lancement"];
 /// How often each build is measured.
 const RUNS: usize = 7;
@@ -101,30 +85,6 @@ fn median(times: &mut [Duration]) -> Duration {
     times[times.len() / 2]
 }
 
-/// Waits for a process; answers its processor time and its peak memory in KiB, as the system counted them
-/// (0 where there is no /proc).
-fn watch(child: &mut std::process::Child) -> (Duration, u64) {
-    let folder = PathBuf::from(format!("/proc/{}", child.id()));
-    let (mut time, mut peak_kib) = (Duration::ZERO, 0);
-    loop {
-        if let Ok(status) = fs::read_to_string(folder.join("status")) {
-            let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
-            peak_kib = peak_kib.max(kib.unwrap_or(0));
-        }
-        if let Ok(stat) = fs::read_to_string(folder.join("stat")) {
-            // After the name in brackets, the 12th and 13th fields are user and system time in ticks of 10 ms.
-            let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-            let ticks: u64 = fields.iter().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
-            time = time.max(Duration::from_millis(ticks * 10));
-        }
-        if child.try_wait().expect("a child can be waited for").is_some() {
-            return (time, peak_kib);
-        }
-        std::thread::sleep(Duration::from_millis(1));
-    }
-}
-
 fn slug(number: usize) -> String {
     format!("2027-{:02}-{:02}-evenement-{number}", 1 + number % 12, 1 + number % 28)
 }
@@ -181,16 +141,4 @@ fn event(region: &str, number: usize) -> String {
     }
     text.push_str("\n[[contact]]\n");
     text
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("folders can be made");
-    for entry in fs::read_dir(from).expect("the folder is there").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("files can be copied");
-        }
-    }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use escale::problem::Language;
+use escale::problem::show::{FORMATS, Format};
 use escale::schema::FileKind;
 
 /// What was asked for.
@@ -27,7 +28,7 @@ pub enum Action {
     New(New),
     /// `explain`
     Explain {
-        /// An address of a site.
+        /// An address of a site, or the code of a problem.
         address: String,
         /// The instant the sites are looked at.
         date: Option<String>,
@@ -40,6 +41,7 @@ pub enum Action {
 
 /// What `build` and `check` share.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Common {
     /// `--region`
     pub regions: Vec<String>,
@@ -49,6 +51,8 @@ pub struct Common {
     pub is_strict: bool,
     /// `--format`
     pub format: Format,
+    /// `--all`: every problem, however many.
+    pub shows_all: bool,
     /// `-v`: says what was passed over.
     pub is_verbose: bool,
     /// `--quiet`: problems only.
@@ -73,6 +77,8 @@ pub struct Build {
 pub struct Check {
     /// What it shares with `build`.
     pub common: Common,
+    /// `--fix`: writes the certain corrections.
+    pub fixes: bool,
     /// `--links`
     pub visits_links: bool,
     /// `--fresh`
@@ -99,15 +105,6 @@ pub enum NewKind {
     Region,
     /// `page`
     Page,
-}
-
-/// How problems are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
 }
 
 /// The language of the answers: `--lang` wherever it stands, else the locale; French unless it says otherwise.
@@ -199,14 +196,19 @@ pub fn command(language: Language) -> Command {
                     .option(
                         "format",
                         "FORMAT",
-                        "text pour les personnes, json pour les programmes",
-                        "text for people, json for programs",
+                        "text ou html pour les personnes ; json, sarif ou github pour les programmes",
+                        "text or html for people; json, sarif or github for programs",
                     )
-                    .value_parser(PossibleValuesParser::new(["text", "json"]))
+                    .value_parser(PossibleValuesParser::new(FORMATS.map(|(name, _)| name)))
                     .hide_possible_values(true)
                     .default_value("text")
                     .hide_default_value(true),
             )
+            .arg(words.flag(
+                "all",
+                "Montre tous les problèmes, même très nombreux",
+                "Shows every problem, however many there are",
+            ))
             .arg(words.flag("quiet", "Les problèmes seulement", "Problems only").short('q'))
             .arg(words.flag("verbose", "Dit aussi ce qui a été ignoré", "Says what was passed over as well").short('v'))
     };
@@ -243,6 +245,11 @@ pub fn command(language: Language) -> Command {
         "Reads everything without writing, and says what is wrong",
     ))
     .arg(words.flag(
+        "fix",
+        "Écrit les corrections sûres dans les fichiers, et garde les textes d'avant dans .escale/historique",
+        "Writes the certain corrections into the files, and keeps the former texts in .escale/historique",
+    ))
+    .arg(words.flag(
         "links",
         "Visite aussi les liens vers d'autres sites (cinq minutes au plus)",
         "Visits the links to other sites as well (five minutes at most)",
@@ -260,15 +267,10 @@ pub fn command(language: Language) -> Command {
     let explain = words
         .command_with_argument(
             "explain",
-            "Dit d'où viennent une page et chacune de ses informations",
-            "Says where a page and each piece of its information come from",
+            "Dit d'où viennent une page et chacune de ses informations, ou ce que veut dire un code",
+            "Says where a page and each piece of its information come from, or what a code means",
         )
-        .arg(
-            Arg::new("address")
-                .value_name("ADRESSE")
-                .required(true)
-                .help(words.say("Par exemple /occitanie/parcours/", "For instance /occitanie/parcours/")),
-        )
+        .arg(Arg::new("address").value_name("ADRESSE").required(true).help("/occitanie/parcours/, E021"))
         .arg(date(&words));
     let completions =
         words.command("completions", "Écrit les complétions pour un terminal", "Writes completions for a shell").arg(
@@ -397,6 +399,7 @@ pub fn request(matches: &ArgMatches) -> Request {
         }),
         "check" => Action::Check(Check {
             common: common(own),
+            fixes: own.get_flag("fix"),
             visits_links: own.get_flag("links"),
             is_fresh: own.get_flag("fresh"),
         }),
@@ -413,10 +416,11 @@ fn common(matches: &ArgMatches) -> Common {
         regions: matches.get_many::<String>("region").map(|ids| ids.cloned().collect()).unwrap_or_default(),
         date: matches.get_one::<String>("date").cloned(),
         is_strict: matches.get_flag("strict"),
-        format: match matches.get_one::<String>("format").map(String::as_str) {
-            Some("json") => Format::Json,
-            _ => Format::Text,
-        },
+        format: matches
+            .get_one::<String>("format")
+            .and_then(|asked| FORMATS.into_iter().find(|(name, _)| name == asked))
+            .map_or(Format::Text, |(_, format)| format),
+        shows_all: matches.get_flag("all"),
         is_verbose: matches.get_flag("verbose"),
         is_quiet: matches.get_flag("quiet"),
     }

@@ -1,4 +1,4 @@
-//! `escale explain`: where a page and each piece of its information come from.
+//! `escale explain`: where a page and each piece of its information come from, or what a code means.
 
 use std::fmt::Write;
 
@@ -9,16 +9,41 @@ use escale::model::content::Content;
 use escale::model::ledger;
 use escale::model::origin::Origin;
 use escale::model::site::PageKind;
+use escale::problem::Language;
+use escale::problem::explain;
 use escale::sources::Sources;
 
 use crate::terminal::{Terminal, complain, print};
 use crate::{FINE, PROBLEMS};
 
+/// Whether this is the code of a problem, as `E021`, `e21` or `21`: an address would have a `/` in it.
+pub fn is_code(text: &str) -> bool {
+    let digits = text.strip_prefix(['E', 'e']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Prints what a code means; answers the exit code.
+pub fn code(asked: &str, terminal: Terminal) -> u8 {
+    let number: u32 = asked.trim_start_matches(['E', 'e']).parse().unwrap_or(u32::MAX);
+    let code = format!("E{number:03}");
+    if let Some(found) = explain::explain(&code, terminal.language) {
+        print(&format!("{}  {}  [{code}]\n\n{}\n", found.level, found.title, found.text));
+        return FINE;
+    }
+    let distance = |code: &&str| code[1..].parse::<u32>().unwrap_or(0).abs_diff(number);
+    let nearest = explain::codes().min_by_key(distance).unwrap_or_default();
+    complain(&match terminal.language {
+        Language::French => format!("Ce code n'existe pas : {asked}\nVouliez-vous dire « {nearest} » ?\n"),
+        Language::English => format!("There is no such code: {asked}\nDid you mean “{nearest}”?\n"),
+    });
+    PROBLEMS
+}
+
 /// Prints the origin of the page at an address; answers the exit code.
 pub fn explain(sources: &Sources, now: Timestamp, address: &str, terminal: Terminal) -> u8 {
     let parsed = escale::parse::parse(sources, now);
     let Some(content) = parsed.content else {
-        terminal.problems(&parsed.problems, sources);
+        terminal.problems(&parsed.problems, sources, false);
         return PROBLEMS;
     };
     match find(&content, address) {

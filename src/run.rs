@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -14,12 +14,15 @@ use escale::links::Outcome;
 use escale::model::address::{SiteId, Slug, WebUrl};
 use escale::model::time::Zone;
 use escale::output::Output;
-use escale::problem::{Level, Problems, show};
+use escale::problem::fix::corrected_files;
+use escale::problem::show::{self, Format};
+use escale::problem::{Level, Problems};
 use escale::sources::Sources;
+use escale::write::corrections::History;
 use escale::write::{Error, Publication, Staged};
 use escale::{Built, Delivery, Options, build_each};
 
-use crate::cli::{Action, Build, Check, Common, Format, Request};
+use crate::cli::{Action, Build, Check, Common, Request};
 use crate::terminal::{Row, Terminal, complain, print};
 use crate::{FINE, KEPT, PROBLEMS, REFUSED, USAGE, cli, explain, new, schema_command, visits};
 
@@ -31,6 +34,7 @@ pub fn run(request: &Request, terminal: Terminal) -> u8 {
     let outcome = match &request.action {
         Action::Build(build) => project(request, terminal).and_then(|project| run_build(&project, build, terminal)),
         Action::Check(check) => project(request, terminal).and_then(|project| run_check(&project, check, terminal)),
+        Action::Explain { address, .. } if explain::is_code(address) => Ok(explain::code(address, terminal)),
         Action::Explain { address, date } => project(request, terminal).and_then(|project| {
             let sources = read(&project, terminal)?;
             Ok(explain::explain(&sources, now(date.as_deref(), terminal)?, address, terminal))
@@ -294,12 +298,9 @@ fn run_check(project: &Path, asked: &Check, terminal: Terminal) -> Result<u8, u8
     let options = options(common, None, terminal)?;
     let sources = read(project, terminal)?;
     check_regions(&options, &sources, terminal)?;
-    let nowhere = Nowhere::default();
-    let built = match build_each(&sources, &options, &nowhere) {
-        Ok(built) => built,
-        Err(never) => match never {},
-    };
-    let mut problems = built.problems;
+    let problems = checked(&sources, &options);
+    let (sources, mut problems) =
+        if asked.fixes { fix(project, sources, problems, &options, common, terminal)? } else { (sources, problems) };
     let links = asked.visits_links.then(|| visits::visit(project, &sources, &options, asked, terminal)).flatten();
     if let Some(links) = &links {
         problems.absorb(links.problems());
@@ -320,6 +321,52 @@ fn run_check(project: &Path, asked: &Check, terminal: Terminal) -> Result<u8, u8
     Ok(if is_bad { PROBLEMS } else { FINE })
 }
 
+fn checked(sources: &Sources, options: &Options) -> Problems {
+    match build_each(sources, options, &Nowhere::default()) {
+        Ok(built) => built.problems,
+        Err(never) => match never {},
+    }
+}
+
+/// So many times at the most: a correction can bring another to light.
+const MOST_ROUNDS: usize = 5;
+
+/// Writes the certain corrections; answers the project as it is then, and what is left to mend in it.
+fn fix(
+    project: &Path,
+    mut sources: Sources,
+    mut problems: Problems,
+    options: &Options,
+    common: &Common,
+    terminal: Terminal,
+) -> Result<(Sources, Problems), u8> {
+    let history = History::new(project, &Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    let mut written: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    for _ in 0..MOST_ROUNDS {
+        let mut has_changed = false;
+        for (file, (later, corrections)) in corrected_files(&sources, &problems) {
+            let former = sources.get(&file).map(|bytes| bytes.to_vec()).unwrap_or_default();
+            let is_done = history.correct(&file, &former, &later).map_err(|error| {
+                complain(&terminal.refusal(&error));
+                REFUSED
+            })?;
+            if is_done {
+                has_changed = true;
+                *written.entry(file).or_default() += corrections;
+            }
+        }
+        if !has_changed {
+            break;
+        }
+        sources = read(project, terminal)?;
+        problems = checked(&sources, options);
+    }
+    if common.format == Format::Text && !common.is_quiet {
+        print(&terminal.corrections(&written, &history.folder));
+    }
+    Ok((sources, problems))
+}
+
 fn progress(sources: &Sources, common: &Common, terminal: Terminal) -> ProgressBar {
     let mut folders: Vec<&str> =
         sources.below("regions/").filter_map(|(path, _)| path["regions/".len()..].split('/').next()).collect();
@@ -329,7 +376,7 @@ fn progress(sources: &Sources, common: &Common, terminal: Terminal) -> ProgressB
 
 /// A bar that appears only when the work turns out to be long.
 pub fn late_bar(steps: u64, common: &Common, terminal: Terminal) -> ProgressBar {
-    if common.is_quiet || common.format == Format::Json || !terminal.is_interactive {
+    if common.is_quiet || common.format != Format::Text || !terminal.is_interactive {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());
@@ -353,7 +400,7 @@ fn ignored(sources: &Sources, common: &Common, terminal: Terminal) {
     }
 }
 
-/// Prints the problems; as JSON together with what the build came to.
+/// Prints the problems in the form asked for; as JSON together with what the build came to.
 fn report(
     problems: &Problems,
     sources: &Sources,
@@ -362,15 +409,22 @@ fn report(
     build: Option<serde_json::Value>,
     links: Option<&Outcome>,
 ) {
+    let language = terminal.language;
     match common.format {
-        Format::Text => terminal.problems(problems, sources),
+        Format::Text => terminal.problems(problems, sources, common.shows_all),
+        Format::Html => print(&show::html(problems, sources, language)),
         Format::Json => {
-            let list: Vec<_> = problems.iter().map(|problem| show::json(problem, terminal.language)).collect();
+            let list = show::json(problems, sources, language);
             let mut answer = json!({ "problems": list, "build": build });
             if let Some(links) = links {
                 answer["links"] = links.json();
             }
             print(&format!("{answer:#}\n"));
+        }
+        Format::Sarif => print(&format!("{:#}\n", show::sarif(problems, sources, language))),
+        Format::Github => {
+            print(&show::github(problems, sources, language));
+            complain(&format!("{}\n", show::count(problems, language)));
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What a person sees in a terminal: problems, the table at the end of a build, refusals, progress.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use escale::french;
@@ -56,14 +58,35 @@ impl Terminal {
         if self.language == Language::French { french } else { english }
     }
 
-    /// Problems, with the lines they are about, and how many there are.
-    pub fn problems(&self, problems: &Problems, sources: &Sources) {
+    /// Problems, with the lines they are about, how many there are, and how many mend themselves.
+    pub fn problems(&self, problems: &Problems, sources: &Sources, shows_all: bool) {
         if problems.is_empty() {
             return;
         }
         let style = Style { language: self.language, has_colour: self.has_colour };
-        complain(&show::text(problems, sources, style));
+        let show = if shows_all { show::text } else { show::brief };
+        complain(&show(problems, sources, style));
         complain(&format!("{}\n", show::count(problems, self.language)));
+        if let Some(sentence) = show::fixes(problems, self.language) {
+            complain(&format!("{sentence}\n"));
+        }
+    }
+
+    /// What `check --fix` wrote, and where the former texts are.
+    pub fn corrections(&self, written: &BTreeMap<Arc<str>, usize>, history: &Path) -> String {
+        if written.is_empty() {
+            return self.say("Aucune correction sûre à écrire.\n\n", "No certain correction to write.\n\n").to_owned();
+        }
+        let total: usize = written.values().sum();
+        let files: String = written.iter().map(|(file, count)| format!("  {file} ({count})\n")).collect();
+        let many = |count: usize| if count > 1 { "s" } else { "" };
+        let (s, folder) = (many(total), history.display());
+        match self.language {
+            Language::French => {
+                format!("{total} correction{s} écrite{s} :\n{files}Les textes d'avant sont dans {folder}\n\n")
+            }
+            Language::English => format!("{total} correction{s} written:\n{files}The former texts are in {folder}\n\n"),
+        }
     }
 
     /// The table at the end of a build.

@@ -4,6 +4,8 @@
 //! translation does not compile; [`show`] lays the words out.
 
 pub mod english;
+pub mod explain;
+pub mod fix;
 pub mod french;
 mod kind;
 mod link;

@@ -33,13 +33,29 @@ pub struct Decoded<'b> {
 /// # Errors
 /// The line, from 1, of the first byte that belongs to no text we can be sure of.
 pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, u32> {
+    let (text, encoding) = as_saved(bytes)?;
+    let text = match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)),
+        Cow::Owned(text) => Cow::Owned(text),
+    };
+    Ok(Decoded { text: normalised(text), encoding })
+}
+
+/// A byte order mark at the beginning of a text in UTF-8.
+pub const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Reads bytes as text with the line breaks and accents that it was saved with; UTF-8 keeps its byte order mark.
+///
+/// # Errors
+/// As [`decode`].
+pub fn as_saved(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), u32> {
     if let Some(utf16) = utf16(bytes) {
         let (text, had_errors) = utf16.decode_with_bom_removal(bytes);
-        return if had_errors { Err(1) } else { Ok(decoded(text, Encoding::Utf16)) };
+        return if had_errors { Err(1) } else { Ok((text, Encoding::Utf16)) };
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(decoded(Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)), Encoding::Utf8)),
-        Err(error) => windows_1252(bytes).map(|text| decoded(text, Encoding::Windows1252)).ok_or_else(|| {
+        Ok(text) => Ok((Cow::Borrowed(text), Encoding::Utf8)),
+        Err(error) => windows_1252(bytes).map(|text| (text, Encoding::Windows1252)).ok_or_else(|| {
             let line = bytes[..error.valid_up_to()].split(|b| *b == b'\n').count();
             u32::try_from(line).unwrap_or(u32::MAX)
         }),
@@ -103,10 +119,10 @@ fn is_written_in_french(c: char) -> bool {
         )
 }
 
-fn decoded(text: Cow<str>, encoding: Encoding) -> Decoded {
+/// The text with line breaks written `\n` and composed accents.
+pub fn normalised(text: Cow<'_, str>) -> Cow<'_, str> {
     let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text };
     // Only combining marks (U+0300 to U+036F begin with these bytes) can be composed with a Latin letter.
     let may_compose = memchr::memchr2(0xcc, 0xcd, text.as_bytes()).is_some();
-    let text = if may_compose && !is_nfc(&text) { Cow::Owned(text.nfc().collect()) } else { text };
-    Decoded { text, encoding }
+    if may_compose && !is_nfc(&text) { Cow::Owned(text.nfc().collect()) } else { text }
 }

@@ -15,6 +15,21 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<File> {
     Ok(file)
 }
 
+/// Gives a file other bytes in one step: a reader sees the former or the new ones.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    unless_gone(fs::remove_file(&beside))?;
+    let written = write_file(&beside, bytes).and_then(|file| {
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
 /// Whether there is a file with these bytes; what a link leads to does not count.
 pub fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
     let is_candidate =

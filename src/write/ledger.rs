@@ -37,14 +37,5 @@ pub fn add(project: &Path, published: &BTreeSet<Address>) -> io::Result<()> {
     if !disk::is_folder(folder) {
         return Err(io::ErrorKind::InvalidInput.into());
     }
-    let beside = folder.join(format!("adresses.{}.tmp", std::process::id()));
-    disk::unless_gone(fs::remove_file(&beside))?;
-    let written = disk::write_file(&beside, text.as_bytes()).and_then(|file| {
-        file.sync_all()?;
-        fs::rename(&beside, &path)
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written
+    disk::replace(&path, text.as_bytes())
 }

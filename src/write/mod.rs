@@ -8,6 +8,7 @@
 //!
 //! Nothing is ever deleted but what the [`manifest`] says escale wrote.
 
+pub mod corrections;
 mod disk;
 pub mod ledger;
 mod lock;

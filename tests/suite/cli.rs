@@ -145,7 +145,7 @@ fn a_command_that_is_not_understood_is_answered_in_french_with_what_was_meant() 
     );
     check_usage(&["build", "--out"], 2, &format!("Il manque une valeur après --out <DOSSIER>\n{help}"));
     check_usage(&["build", "--date"], 2, &format!("Il manque une valeur après --date <DATE>\n{help}"));
-    check_usage(&["build", "--format", "xml"], 2, &format!("Valeur impossible pour --format <FORMAT> : xml\n{help}"));
+    check_usage(&["build", "--format", "pdf"], 2, &format!("Valeur impossible pour --format <FORMAT> : pdf\n{help}"));
     check_usage(&["explain"], 2, &format!("Il manque : <ADRESSE>\n{help}"));
     check_usage(
         &["completions", "bsah"],

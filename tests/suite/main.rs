@@ -16,5 +16,6 @@ mod parse;
 mod project;
 mod read;
 mod schema;
+mod show;
 mod sites;
 mod write;

@@ -19,7 +19,7 @@ use super::project::{
 };
 
 /// A project for each kind of problem, with the problems it has.
-fn every_kind() -> Vec<(Sources, &'static str)> {
+pub fn every_kind() -> Vec<(Sources, &'static str)> {
     let mut every: Vec<(Sources, &str)> = Vec::new();
     let mut case = |files: &[(&str, &str)], expected| every.push((with(files), expected));
 
@@ -579,10 +579,10 @@ fn problems_are_counted_by_level() {
 
 #[test]
 fn a_problem_is_also_json() {
-    let problems = built(&unknown_partner()).1;
-    let json = show::json(problems.iter().next().unwrap(), Language::French);
+    let sources = unknown_partner();
+    let problems = built(&sources).1;
     assert_eq!(
-        json,
+        show::json(&problems, &sources, Language::French)[0],
         serde_json::json!({
             "code": "E021",
             "level": "blocking",
@@ -595,6 +595,7 @@ fn a_problem_is_also_json() {
             "mark": "vouliez-vous dire « agefiph » ?",
             "why": null,
             "remedies": ["Écrivez :  agefiph", "Ou créez sa fiche :  escale new partenaire agephif"],
+            "fix": null,
         })
     );
 }
