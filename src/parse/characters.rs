@@ -7,7 +7,7 @@ use crate::problem::{Edit, Fix, Problems, Writing};
 /// among them.
 pub fn is_hidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
-        || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fffe}' | '\u{e000}'..='\u{f8ff}')
+        || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
         || is_bidirectional(c)
 }
 

@@ -59,7 +59,9 @@ pub fn date(text: &str, field: &'static str) -> Result<Written<Date>, Trouble> {
     if let Some(value) = time::date(text) {
         return Ok(Written { value, is_tidy: true });
     }
-    let words = words(text);
+    // « 2027-05-17T14:00 », as programs write it.
+    let is_joined = text.get(..10).is_some_and(|day| time::date(day).is_some()) && text[10..].starts_with('T');
+    let words = if is_joined { words(&text.replacen('T', " ", 1)) } else { words(text) };
     if let Some(lines) = range(&words, field).or_else(|| with_hour(&words, field)) {
         return Err(Trouble::Told(Writing::Several { field, lines }));
     }
@@ -297,10 +299,6 @@ fn with_hour(words: &[String], field: &'static str) -> Option<Vec<String>> {
         "date_fin" => "heure_fin",
         _ => return None,
     };
-    let first = words.first()?;
-    let joined =
-        first.split_once(['T', 't']).map(|(date, hour)| [&[date.to_owned(), hour.to_owned()], &words[1..]].concat());
-    let words = joined.as_deref().unwrap_or(words);
     let at = (1..words.len()).find(|at| hour_of(&words[*at..]).is_some())?;
     let date = one_date("", &words[..at]).ok()?;
     let hour = hour_of(&words[at..])?;

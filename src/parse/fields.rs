@@ -238,6 +238,11 @@ impl<'n> Fields<'n> {
         self.address(name, written)
     }
 
+    /// The address of a site: a folder.
+    pub fn site_url(&mut self, name: &'static str) -> Option<WebUrl> {
+        self.web_url(name).and_then(|url| WebUrl::parse_site(url.as_str()))
+    }
+
     fn address(&self, name: &'static str, written: Written) -> Option<WebUrl> {
         let Written { text, place } = written;
         let read = addresses::web(&text);
@@ -400,13 +405,16 @@ impl<'n> Fields<'n> {
             Value::List(items) => items.is_empty(),
             Value::Map(_) | Value::Unread => false,
         };
+        // What is missing may stand on a line that was not understood, which was reported.
+        let is_damaged = self.has("");
         let mut missing: Vec<(&'static str, &String)> = self
             .schema
             .iter()
             .filter_map(|field| Some((field.name, self.needed.get(field.name)?)))
-            .filter(|(name, _)| self.entry(name).is_none_or(is_empty))
+            .filter(|(name, _)| !is_damaged && self.entry(name).is_none_or(is_empty))
             .collect();
-        for entry in self.entries.iter().filter(|entry| schema::field(self.schema, &entry.key).is_none()) {
+        let is_unknown = |entry: &&Entry| !entry.key.is_empty() && schema::field(self.schema, &entry.key).is_none();
+        for entry in self.entries.iter().filter(is_unknown) {
             let unwritten = self.schema.iter().filter(|field| self.entry(field.name).is_none());
             let suggestion = nearest_field(&entry.key, unwritten);
             let field = entry.key.clone();

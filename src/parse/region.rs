@@ -68,7 +68,7 @@ pub fn read(
     let code = code(&mut fields);
     let zone = fields.read("fuseau", Zone::parse).unwrap_or_else(|| national_zone.clone());
     let colours = settings::colours(&mut fields);
-    let url = fields.read("url", WebUrl::parse_site);
+    let url = fields.site_url("url");
     let is_fictional = fields.yes("fictive");
     let written = fields.maps("editions");
     let count = written.len();

@@ -39,7 +39,7 @@ pub fn read(mut fields: Fields) -> Option<Settings> {
     let name = fields.text("nom");
     let tagline = fields.text("signature");
     let organiser = fields.text("association");
-    let url = fields.read("url", WebUrl::parse_site);
+    let url = fields.site_url("url");
     let theme = fields.read("theme", Slug::parse);
     let zone = fields.read("fuseau", Zone::parse).unwrap_or_else(Zone::paris);
     let colours = colours(&mut fields);
@@ -140,39 +140,36 @@ fn presentation(fields: &mut Fields) -> Option<Presentation> {
     Some(Presentation { what: what?, for_whom: for_whom?, price: price?, duration })
 }
 
-/// What is missing is reported, and the page says that it is: only a person can supply it.
+/// What is missing is reported, and the page says that it is: only a person can supply it. What is written and
+/// cannot be read was reported as such.
 fn legal(fields: &mut Fields) -> Legal {
+    const MENTIONS: [&str; 5] = ["editeur", "siege", "telephone", "courriel", "directeur_publication"];
+    const OF_HOST: [(&str, &str); 3] =
+        [("nom", "hebergeur: nom"), ("adresse", "hebergeur: adresse"), ("telephone", "hebergeur: telephone")];
     let place = fields.place_of("mentions_legales");
-    let legal = match fields.map("mentions_legales") {
-        None => Legal::default(),
-        Some(mut own) => {
-            let legal = Legal {
-                publisher: own.text("editeur"),
-                status: own.text("statut"),
-                seat: own.text("siege"),
-                telephone: own.telephone("telephone"),
-                email: own.email("courriel"),
-                director: own.text("directeur_publication"),
-                host: own.map("hebergeur").map(host).unwrap_or_default(),
-            };
-            own.finish();
-            legal
-        }
-    };
-    let mentions = [
-        ("editeur", legal.publisher.is_some()),
-        ("siege", legal.seat.is_some()),
-        ("telephone", legal.telephone.is_some()),
-        ("courriel", legal.email.is_some()),
-        ("directeur_publication", legal.director.is_some()),
-        ("hebergeur: nom", legal.host.name.is_some()),
-        ("hebergeur: adresse", legal.host.postal.is_some()),
-        ("hebergeur: telephone", legal.host.telephone.is_some()),
-    ];
-    for (field, _) in mentions.into_iter().filter(|(_, is_there)| !is_there) {
+    let own = fields.map("mentions_legales");
+    let is_written = |own: &Option<Fields>, name: &str| own.as_ref().is_some_and(|own| own.is_filled_in(name));
+    let mut missing: Vec<&str> = MENTIONS.into_iter().filter(|name| !is_written(&own, name)).collect();
+    let mut host = None;
+    let legal = own.map_or_else(Legal::default, |mut own| {
+        host = own.map("hebergeur");
+        let legal = Legal {
+            publisher: own.text("editeur"),
+            status: own.text("statut"),
+            seat: own.text("siege"),
+            telephone: own.telephone("telephone"),
+            email: own.email("courriel"),
+            director: own.text("directeur_publication"),
+            host: Host::default(),
+        };
+        own.finish();
+        legal
+    });
+    missing.extend(OF_HOST.into_iter().filter(|(name, _)| !is_written(&host, name)).map(|(_, shown)| shown));
+    for field in missing {
         fields.report(place.clone(), Kind::MissingLegal { field });
     }
-    legal
+    Legal { host: host.map(self::host).unwrap_or_default(), ..legal }
 }
 
 fn host(mut fields: Fields) -> Host {

@@ -10,11 +10,15 @@ const SURE_LIKENESS: f64 = 0.9;
 
 /// The nearest of these names to what was written, when one is near enough.
 pub fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    at_least(LEAST_LIKENESS, written, names)
+}
+
+fn at_least<'n>(least: f64, written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let written = slug(written);
     names
         .into_iter()
         .map(|name| (likeness(&written, &slug(name)), name))
-        .filter(|(likeness, _)| *likeness >= LEAST_LIKENESS)
+        .filter(|(likeness, _)| *likeness >= least)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, name)| name)
 }
@@ -26,7 +30,8 @@ pub fn nearest_field(written: &str, fields: impl Iterator<Item = &'static Field>
     let by_word = fields.clone().find(|field| field.synonyms.contains(&word.as_str())).map(|field| field.name);
     let by_name = || nearest(written, fields.clone().map(|field| field.name));
     let by_likeness = || {
-        let found = nearest(written, fields.clone().flat_map(|field| field.synonyms.iter().copied()))?;
+        let words = fields.clone().flat_map(|field| field.synonyms.iter().copied());
+        let found = at_least(SURE_LIKENESS, written, words)?;
         fields.clone().find(|field| field.synonyms.contains(&found)).map(|field| field.name)
     };
     by_word.or_else(by_name).or_else(by_likeness)

@@ -80,9 +80,6 @@ pub fn message(kind: &Kind) -> Message {
         Kind::Yaml { detail: Some(detail) } => Message::new("This file cannot be read from here on.")
             .why(format!("A closing quote is probably missing, or the alignment is wrong (technical detail: {detail})."))
             .say("This concerns the theme, not your texts: tell whoever looks after it."),
-        Kind::YamlTooDeep => Message::new("This header holds too many values or too many levels.")
-            .why("No file needs so many: it is probably damaged.")
-            .say("Take up a sound version of the file."),
         Kind::HeaderNotOpened { has_fields: true } => Message::new("The header is not opened.")
             .why("Its fields are there, but not the line “---” that announces them: all would be taken for text.")
             .insert_first("---"),

@@ -82,9 +82,6 @@ pub fn message(kind: &Kind) -> Message {
         Kind::Yaml { detail: Some(detail) } => Message::new("Ce fichier n'est pas lisible à partir d'ici.")
             .why(format!("Il manque sans doute un guillemet fermant, ou l'alignement est faux (détail technique : {detail})."))
             .say("Cela concerne le thème, pas vos textes : prévenez la personne qui s'en occupe."),
-        Kind::YamlTooDeep => Message::new("Cet en-tête contient trop de valeurs ou trop de niveaux.")
-            .why("Aucune fiche n'en demande autant : le fichier est sans doute abîmé.")
-            .say("Reprenez une version saine du fichier."),
         Kind::HeaderNotOpened { has_fields: true } => Message::new("L'en-tête n'est pas ouvert.")
             .why("Les informations y sont, mais pas la ligne « --- » qui les annonce : tout serait pris pour du texte.")
             .insert_first("---"),

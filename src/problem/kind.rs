@@ -63,8 +63,6 @@ pub enum Kind {
         /// What the parser of `theme.yaml` says, in English.
         detail: Option<String>,
     },
-    /// More nesting than any content has.
-    YamlTooDeep,
     /// A Markdown file does not begin with `---`.
     HeaderNotOpened {
         /// Whether it begins with fields all the same.
@@ -413,7 +411,6 @@ impl Kind {
             Self::Unread => "E006",
             Self::NotUtf8 => "E007",
             Self::Yaml { .. } => "E008",
-            Self::YamlTooDeep => "E010",
             Self::HeaderNotOpened { .. } => "E011",
             Self::HeaderNotClosed { .. } => "E012",
             Self::Missing { .. } => "E013",

@@ -1,6 +1,6 @@
 //! What the header of a partner's file may hold.
 
-use super::shared::IMAGE;
+use super::shared::{FORMER_ADDRESSES, IMAGE};
 use super::{Field, Holds, Need, Scalar};
 use crate::model::partner::{Level, Role};
 
@@ -67,8 +67,9 @@ pub static FIELDS: &[Field] = &[
         label: ("Anciens noms", "Former names"),
         help: "Les noms qu'il a portés. Les évènements et les éditions d'alors gardent le nom de leur temps.",
         example: "[{nom: Pôle emploi, jusqu_au: 2023-12-31}]",
-        synonyms: &["anciens_noms", "former_names", "ancien_nom", "noms", "alias"],
+        synonyms: &["anciens_noms", "former_names", "ancien_nom", "noms"],
     },
+    Field { example: "[/bretagne/partenaires/ancien-nom/]", ..FORMER_ADDRESSES },
 ];
 
 /// Each of `noms_historiques`.

@@ -1,6 +1,6 @@
 //! What a venue's file may hold.
 
-use super::shared::{NOTE, fact};
+use super::shared::{FORMER_ADDRESSES, NOTE, fact};
 use super::{Field, Holds, Need, Scalar};
 
 /// Its fields.
@@ -88,6 +88,7 @@ pub static FIELDS: &[Field] = &[
         example: "oui",
         synonyms: &["fictive", "exemple", "fictional", "example"],
     },
+    Field { example: "[/bretagne/lieux/ancien-nom/]", ..FORMER_ADDRESSES },
 ];
 
 /// Below `accessibilite`.

@@ -97,6 +97,9 @@ fn windows_1252(bytes: &[u8]) -> Option<Cow<'_, str>> {
 
 /// Letters that another encoding (that of old Macs, for one) would show by mistake are not among these.
 fn is_written_in_french(c: char) -> bool {
+    if matches!(c, 'Þ' | 'þ' | 'Ð' | 'ð') {
+        return false;
+    }
     c.is_ascii()
         || ('\u{a0}'..='\u{ff}').contains(&c)
         || matches!(

@@ -366,14 +366,14 @@ fn programs_are_answered_in_json() {
     assert_eq!(code, 3);
     let problem = &answer["problems"][0];
     assert_eq!(answer["problems"].as_array().unwrap().len(), 1);
-    assert_eq!(problem["code"], "E017");
+    assert_eq!(problem["code"], "E120");
     assert_eq!(problem["level"], "blocking");
     assert_eq!(problem["file"], "regions/occitanie/evenements/2027-05-17-forum.md");
     let event = fs::read_to_string(project.path(problem["file"].as_str().unwrap())).unwrap();
     let line = event.lines().position(|line| line == "date: 2027-06-31").unwrap();
     assert_eq!(problem["line"], line + 1);
     assert_eq!((&problem["column"], &problem["length"]), (&json!(7), &json!(10)));
-    assert_eq!(problem["title"], "« date » ne se lit pas : « 2027-06-31 ».");
+    assert_eq!(problem["title"], "Cette date n'existe pas : « 2027-06-31 ».");
     for field in ["site", "mark", "why", "remedies"] {
         assert!(problem.get(field).is_some(), "{field}");
     }
@@ -404,7 +404,7 @@ fn quiet_says_problems_only() {
     let project = Project::new(&two_regions("2027-06-31"));
     let answer = project.run(&format!("build -q {DATE}"));
     assert_eq!((answer.code, answer.stdout.as_str()), (3, ""));
-    assert!(answer.stderr.contains("[E017]"), "{}", answer.stderr);
+    assert!(answer.stderr.contains("[E120]"), "{}", answer.stderr);
 }
 
 #[test]
@@ -834,7 +834,7 @@ fn colours_are_for_terminals_and_for_those_who_want_them() {
         String::from_utf8(project.shell(&script).stdin(Stdio::null()).output().unwrap().stdout).unwrap()
     };
     let coloured = on_terminal("");
-    if !coloured.contains("[E017]") {
+    if !coloured.contains("[E120]") {
         return println!("passed over: there is no script to make a terminal with");
     }
     assert!(coloured.contains("\x1b[1;31mBLOQUANT\x1b[0m"), "{coloured}");
@@ -876,7 +876,7 @@ fn every_problem_of_every_file_is_told_at_once() {
         let told = answer.stderr.matches(path).count();
         assert!(told >= 4, "{told} {path}\n{}", answer.stderr);
     }
-    for code in ["[E014]", "[E017]", "[E018]", "[E021]"] {
+    for code in ["[E014]", "[E120]", "[E018]", "[E021]"] {
         assert_eq!(answer.stderr.matches(code).count(), 5, "{code}\n{}", answer.stderr);
     }
     let count = answer.stderr.matches("  [E").count();

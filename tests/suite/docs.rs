@@ -86,7 +86,8 @@ fn quoted<'t>(text: &'t str, from: &str, to: &str) -> Vec<&'t str> {
 
 fn parse_files() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/parse");
-    fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect()
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files.filter(|path| path.is_file()).map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
 /// The functions that are given the name of a field: `text` of `pub fn text(&mut self, name: &'static str)`.
@@ -106,7 +107,8 @@ fn fields(files: &[String]) -> BTreeSet<&str> {
         for (text, at) in files.iter().flat_map(|text| text.match_indices(&call).map(move |(at, _)| (text, at))) {
             let arguments = text[at + call.len()..].trim_start();
             let arguments = arguments.strip_prefix("&mut fields,").unwrap_or(arguments).trim_start();
-            fields.extend(arguments.strip_prefix('"').and_then(|rest| rest.split('"').next()));
+            let name = arguments.strip_prefix('"').and_then(|rest| rest.split('"').next());
+            fields.extend(name.filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase())));
         }
     }
     fields

@@ -11,6 +11,7 @@ mod french;
 mod ledger;
 mod links;
 mod markdown;
+mod mistakes;
 mod model;
 mod parse;
 mod project;

@@ -62,19 +62,8 @@ E048 regions/occitanie/evenements/e.md:9:40 7 (occitanie) Une page existe à cet
 E049 regions/occitanie/evenements/f.md:9:21 1 (occitanie) Deux pages disent avoir eu la même ancienne adresse : /occitanie/a/",
     );
     case(
-        &[("regions/occitanie/evenements/e.md", "titre: \"Forum")],
-        "E008 regions/occitanie/evenements/e.md:8:8 1 L'en-tête n'est pas lisible à partir d'ici.",
-    );
-    case(
-        &[("regions/occitanie/evenements/e.md", "titre: ! Attention")],
-        "E009 regions/occitanie/evenements/e.md:8:8 11 Ce texte commence par un signe réservé (&, * ou !).",
-    );
-    case(
-        &[(
-            "regions/occitanie/pages/p.md",
-            "---\nx: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[a]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n---\n",
-        )],
-        "E010 regions/occitanie/pages/p.md:2:36 1 Cet en-tête contient trop de valeurs ou trop de niveaux.",
+        &[("regions/occitanie/evenements/e.md", "heure: 14:00\n@@ rien")],
+        "E008 regions/occitanie/evenements/e.md:10:1 7 Cette ligne n'est pas comprise.",
     );
     case(
         &[("regions/occitanie/lieux/l.yaml", ""), ("content/pages/p.md", "---\ntitre:\n---\n")],
@@ -97,11 +86,11 @@ E014 regions/occitanie/region.yaml:7:1 5 « photo » n'est pas une information c
     case(
         &[
             ("regions/occitanie/region.yaml", "+editions: [x]\ncontact: 01 99 00 12 34\n"),
-            ("regions/occitanie/evenements/e.md", "titre: [a]\npartenaires: {a: b}"),
+            ("regions/occitanie/evenements/e.md", "type: [a, b]\npartenaires: {a: b}"),
         ],
         "\
-E016 regions/occitanie/evenements/e.md:8:8 1 « titre » n'a pas la forme attendue.
-E016 regions/occitanie/evenements/e.md:9:14 1 « partenaires » n'a pas la forme attendue.
+E016 regions/occitanie/evenements/e.md:8:7 6 « type » n'a pas la forme attendue.
+E016 regions/occitanie/evenements/e.md:9:14 6 « partenaires » n'a pas la forme attendue.
 E016 regions/occitanie/region.yaml:6:12 1 « editions » n'a pas la forme attendue.
 E016 regions/occitanie/region.yaml:7:10 14 « contact » n'a pas la forme attendue.",
     );
@@ -127,15 +116,15 @@ E017 escale.yaml:20:9 5 « fuseau » ne se lit pas : « Paris ».
 E017 escale.yaml:21:15 4 « date » ne se lit pas : « hier ».
 E017 escale.yaml:21:40 5 « taux » ne se lit pas : « 101 % ».
 E017 escale.yaml:22:28 4 « inscription_bientot_close » ne se lit pas : « sept ».
-E017 regions/occitanie/evenements/e.md:7:7 10 « date » ne se lit pas : « 17/05/2027 ».
-E017 regions/occitanie/evenements/e.md:8:8 5 « heure » ne se lit pas : « 24:00 ».
+E103 regions/occitanie/evenements/e.md:7:7 10 « 17/05/2027 » a été compris : lundi 17 mai 2027.
+E124 regions/occitanie/evenements/e.md:8:8 5 Cette heure peut se comprendre de plusieurs façons : « 24:00 ».
 E017 regions/occitanie/evenements/e.md:9:8 1 « phase » ne se lit pas : « 5 ».
 E017 regions/occitanie/evenements/e.md:10:52 6 « cloture » ne se lit pas : « demain ».
 E017 regions/occitanie/lieux/l.yaml:3:8 3 « insee » ne se lit pas : « 999 ».
 E017 regions/occitanie/lieux/l.yaml:4:14 4 « code_postal » ne se lit pas : « 1000 ».
-E017 regions/occitanie/region.yaml:6:6 15 « url » ne se lit pas : « www.example.org ».
+E105 regions/occitanie/region.yaml:6:6 15 L'adresse a été complétée : https://www.example.org
 E017 regions/occitanie/region.yaml:7:22 4 « telephone » ne se lit pas : « 0150 ».
-E017 regions/occitanie/region.yaml:7:38 22 « courriel » ne se lit pas : « mailto:a@example.org ».
+E105 regions/occitanie/region.yaml:7:38 22 L'adresse a été complétée : a@example.org
 E017 regions/occitanie/region.yaml:8:10 9 « fictive » ne se lit pas : « peut-être ».
 E017 regions/occitanie/region.yaml:10:10 3 « id » ne se lit pas : « Été ».
 E017 regions/occitanie/region.yaml:10:32 7 « debut » ne se lit pas : « 2027-13 ».
@@ -226,7 +215,7 @@ E030 regions/occitanie/evenements/f.md:10:12 5 La fin (2027-05-17 13:00) est ava
     );
     case(
         &[("regions/occitanie/evenements/e.md", "inscription:")],
-        "E037 regions/occitanie/evenements/e.md:8:12 0 On ne sait pas comment s'inscrire à cet évènement à venir.",
+        "E037 regions/occitanie/evenements/e.md:8:13 0 On ne sait pas comment s'inscrire à cet évènement à venir.",
     );
     case(
         &[("content/evenements/e.md", ""), ("regions/occitanie/evenements/f.md", "")],
@@ -255,7 +244,7 @@ E041 regions/occitanie/pages/Été.md:0:0 0 Deux pages auraient la même adresse
         &[("regions/occitanie/pages/con.md", "x"), ("regions/occitanie/evenements/!.md", "")],
         "\
 E042 regions/occitanie/evenements/!.md:0:0 0 Le nom de ce fichier ne peut pas devenir une adresse web.
-E042 regions/occitanie/pages/con.md:0:0 0 Le nom de ce fichier ne peut pas devenir une adresse web.",
+E130 regions/occitanie/pages/con.md:0:0 0 Le nom de ce fichier ne peut pas être repris tel quel : l'adresse finit par « con-page/ ».",
     );
     case(
         &[("content/pages/p.md", "a\n\nVoir [ici](parcour.md) et [là](/parcour/).")],
@@ -356,6 +345,72 @@ E082 themes/mini/templates/page.html:2:7 2 Ce modèle de page est mal écrit.",
         "E065 content/pages/p.md:4:1 3 Cet extrait de code est trop long pour être mis en couleurs.",
     );
 
+    let event = "regions/occitanie/evenements/e.md";
+    for (lines, expected) in [
+        ("titre: Forum : recruter", "E100 8:8 16 Ce texte a été compris, mais il lui faut des guillemets."),
+        ("heure:14h", "E101 9:1 6 Il manque une espace après « : »."),
+        ("Lien direct: https://example.org/", "E102 9:1 11 « Lien direct » s'écrit « lien_direct »."),
+        ("date: 18 mai 2027", "E103 8:7 11 « 18 mai 2027 » a été compris : mardi 18 mai 2027."),
+        (
+            "partenaires: - a",
+            "E104 9:14 3 Une liste s'écrit entre crochets.\nE021 9:16 1 Le partenaire « a » n'est pas dans la liste.",
+        ),
+        ("lien_direct: example.org/salle", "E105 9:14 17 L'adresse a été complétée : https://example.org/salle"),
+        ("public: Pour tous\net pour toutes", "E106 10:1 14 Cette ligne est la suite de « public »."),
+        ("intervenants: [a, b", "E108 9:15 1 Il manque « ] » à la fin."),
+        ("public: Pour\u{200b} tous", "E109 9:13 1 1 signe invisible sur cette ligne."),
+        ("public: DÃ©butants", "E111 9:10 2 Des lettres sont abîmées : « Ã© » pour « é »."),
+        ("public: Groupe # 3", "E112 9:16 3 Ce qui suit « # » fait-il partie du texte ?"),
+        ("lieu halle", "E113 9:1 10 Il manque « : » après « lieu »."),
+        (
+            "<<<<<<< HEAD\nheure: 14h\n=======\nheure: 15h\n>>>>>>> autre",
+            "E115 9:1 12 Deux personnes ont modifié ces lignes, et les deux versions sont restées.",
+        ),
+        ("date: 2027-06-31", "E120 8:7 10 Cette date n'existe pas : « 2027-06-31 »."),
+        ("date: 03/04", "E121 8:7 5 Cette date peut se comprendre de plusieurs façons : « 03/04 »."),
+        (
+            "date: mardi 17 mai 2027",
+            "E122 8:7 17 Le jour de la semaine ne va pas avec la date : « mardi 17 mai 2027 ».",
+        ),
+        ("date: du 17 au 19 mai 2027", "E123 8:7 20 « date » contient plusieurs informations."),
+        ("heure: 24:00", "E124 9:8 5 Cette heure peut se comprendre de plusieurs façons : « 24:00 »."),
+        ("public: à compléter", "E125 9:9 11 « à compléter » attend encore d'être rempli."),
+        ("lien_direct: http://example.org/", "E126 9:14 19 Cette adresse commence par http://, sans protection."),
+        (
+            "lien_direct: http://localhost:8080/",
+            "E127 9:14 22 Personne d'autre que vous ne peut ouvrir cette adresse : http://localhost:8080/",
+        ),
+        (
+            "lien_direct: https://docs.google.com/forms/d/x/edit",
+            "E128 9:14 38 C'est l'adresse où l'on modifie ce document : https://docs.google.com/forms/d/x/edit",
+        ),
+        (
+            "lien_direct: https://staging.example.org/",
+            "E129 9:14 28 Cette adresse est celle d'un site d'essai : https://staging.example.org/",
+        ),
+    ] {
+        let expected: Vec<String> =
+            expected.lines().map(|line| format!("{} {event}:{}", &line[..4], &line[5..])).collect();
+        every.push((with(&[(event, lines)]), expected.join("\n").leak()));
+    }
+    let page = "regions/occitanie/pages/p.md";
+    for (text, expected) in [
+        ("\n", "E114 1:1 0 Ce fichier est vide."),
+        ("—-\ntitre: P\n---\n", "E107 1:1 2 La ligne qui borde l'en-tête s'écrit avec trois tirets courts."),
+        ("Texte\n---\ntitre: P\n---\n", "E116 1:1 0 Un texte est écrit avant l'en-tête."),
+    ] {
+        let mut sources = minimal();
+        sources.insert(page, text.as_bytes());
+        every.push((sources, format!("{} {page}:{}", &expected[..4], &expected[5..]).leak()));
+    }
+    let mut settings = minimal();
+    let text = SETTINGS.replace(
+        "  hebergeur: {nom: Hôte, adresse: Paris, telephone: 01 99 00 56 78}\n",
+        "  hebergeur:\n      nom: Hôte\n    telephone: 01 99 00 56 78\n      adresse: Paris\n",
+    );
+    settings.insert("escale.yaml", text.into_bytes());
+    every.push((settings, "E117 escale.yaml:21:5 9 On ne sait pas à quoi cette ligne se rattache."));
+
     every.push((without(minimal(), "escale.yaml"), "E001 escale.yaml:0:0 0 Il n'y a pas de fichier escale.yaml ici."));
     every.push((
         without(minimal(), "regions/occitanie/region.yaml"),
@@ -370,6 +425,7 @@ E082 themes/mini/templates/page.html:2:7 2 Ce modèle de page est mal écrit.",
     every.push((no_word, "E085 themes/mini/theme.yaml:0:0 0 Le thème ne dit pas comment écrire « etat_annule »."));
     let mut raw = minimal();
     raw.insert("regions/occitanie/pages/latin.md", *b"---\ntitre: \xe9t\xe9\n---\n");
+    raw.insert("regions/occitanie/pages/mixte.md", b"---\ntitre: \xc3\xa9t\xe9\n---\n".as_slice());
     raw.insert("regions/occitanie/pages/sans.md", *b"# Titre\n");
     raw.insert("regions/occitanie/pages/ouvert.md", *b"---\ntitre: Titre\n\nTexte\n");
     raw.refuse("regions/occitanie/pages/lien.md", Refusal::Link);
@@ -378,8 +434,9 @@ E082 themes/mini/templates/page.html:2:7 2 Ce modèle de page est mal écrit.",
         raw,
         "\
 E005 regions/occitanie/pages/gros.md:0:0 0 Ce fichier est trop gros : 1 Mo au plus.
-E007 regions/occitanie/pages/latin.md:2:1 0 Ce fichier n'est pas enregistré en UTF-8.
+E110 regions/occitanie/pages/latin.md:0:0 0 Ce fichier est enregistré en « ANSI » (Windows-1252), pas en UTF-8.
 E005 regions/occitanie/pages/lien.md:0:0 0 C'est un lien vers un autre endroit, il n'est pas suivi.
+E007 regions/occitanie/pages/mixte.md:2:1 0 Ce fichier n'est pas enregistré en UTF-8.
 E012 regions/occitanie/pages/ouvert.md:1:1 0 L'en-tête n'est pas fermé.
 E011 regions/occitanie/pages/sans.md:1:1 0 Ce fichier n'a pas d'en-tête.",
     ));
@@ -388,15 +445,22 @@ E011 regions/occitanie/pages/sans.md:1:1 0 Ce fichier n'a pas d'en-tête.",
 
 #[test]
 fn every_kind_of_problem_has_its_place() {
+    let mut wrong = Vec::new();
     for (sources, expected) in every_kind() {
-        assert_eq!(problems(&sources).trim_end(), expected);
+        let found = problems(&sources);
+        if found.trim_end() != expected {
+            wrong.push(format!("{}\nwhere this was expected:\n{expected}\n", found.trim_end()));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn every_kind_of_problem_is_tried_here() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/problem/kind.rs");
-    let source = std::fs::read_to_string(source).unwrap();
+    let read = |name: &str| {
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/problem").join(name)).unwrap()
+    };
+    let source = ["kind.rs", "writing.rs"].map(read).concat();
     let known: BTreeSet<&str> = source.split('"').filter(|text| text.len() == 4 && text.starts_with('E')).collect();
     let every = every_kind();
     // What visits of links tell needs visits: tests/suite/links.rs.
@@ -607,7 +671,7 @@ fn twenty_problems_in_five_files_come_at_once_in_one_order() {
         ("regions/occitanie/region.yaml", "+contact: {courriel: a}\nediton: []\nchiffres: [a]\n"),
         (
             "regions/occitanie/evenements/e.md",
-            "type: fete\nheure: midi\nmode: ailleurs\npartenaires: [a, b]\nphase: 9\nplace: 3\n---\n\n\n[[rien]]\n",
+            "type: fete\nheure: tard\nmode: ailleurs\npartenaires: [a, b]\nphase: 9\nplace: 3\n---\n\n\n[[rien]]\n",
         ),
         ("content/pages/p.md", "---\nmenu: un\n---\n![Une image](x.png)\n\n<iframe></iframe>\n"),
         ("content/lieux/l.yaml", "nom: L\ncode_postal: 1\ninsee: 2\n"),
@@ -623,7 +687,7 @@ E060 content/pages/p.md:6:2 6 La balise <iframe> n'est pas permise.
 E017 escale.yaml:20:9 4 « fuseau » ne se lit pas : « Mars ».
 E017 escale.yaml:21:22 2 « telephone » ne se lit pas : « 12 ».
 E018 regions/occitanie/evenements/e.md:7:7 4 « fete » n'est pas un choix possible pour « type ».
-E017 regions/occitanie/evenements/e.md:8:8 4 « heure » ne se lit pas : « midi ».
+E017 regions/occitanie/evenements/e.md:8:8 4 « heure » ne se lit pas : « tard ».
 E018 regions/occitanie/evenements/e.md:9:7 8 « ailleurs » n'est pas un choix possible pour « mode ».
 E021 regions/occitanie/evenements/e.md:10:15 1 Le partenaire « a » n'est pas dans la liste.
 E021 regions/occitanie/evenements/e.md:10:18 1 Le partenaire « b » n'est pas dans la liste.
@@ -715,7 +779,7 @@ fn yes_and_no_are_understood_in_every_spelling_and_nothing_else_is_guessed() {
 
 #[test]
 fn a_draft_never_leaks_for_a_word_nobody_understands() {
-    for written in ["peut-être", "", "[oui]", "n", "ouii"] {
+    for written in ["peut-être", "", "[oui, non]", "n", "ouii", "oui ou non", "TBD"] {
         let sources = with(&[("regions/occitanie/evenements/e.md", &format!("brouillon: {written}"))]);
         let understood = parsed(&sources);
         assert_eq!(lines(&understood.problems).lines().count(), 1, "{written}");
@@ -724,29 +788,42 @@ fn a_draft_never_leaks_for_a_word_nobody_understands() {
 }
 
 #[test]
-fn yaml_that_would_mean_something_else_is_refused() {
-    check_event("titre: &a Forum\nresume: *a", "E009 e.md:7:8 8 Ce texte commence par un signe réservé (&, * ou !).");
-    check_event("titre: !!str Forum", "E009 e.md:8:8 11 Ce texte commence par un signe réservé (&, * ou !).");
-    check_event("titre: @DéClics", "E008 e.md:8:8 1 L'en-tête n'est pas lisible à partir d'ici.");
-    check_event("titre: Forum : recruter", "E008 e.md:8:14 1 L'en-tête n'est pas lisible à partir d'ici.");
+fn yaml_that_would_mean_something_else_is_text() {
+    let quotes = |at: &str| format!("E100 e.md:{at} Ce texte a été compris, mais il lui faut des guillemets.");
+    for (line, shown, length) in [
+        ("titre: &a Forum", "&amp;a Forum", 8),
+        ("titre: *a", "*a", 2),
+        ("titre: !!str Forum", "!!str Forum", 11),
+        ("titre: @DéClics", "@DéClics", 8),
+        ("titre: Forum : recruter", "Forum : recruter", 16),
+        ("titre: [Complet] Forum", "[Complet] Forum", 15),
+        ("titre: {titre}", "{titre}", 7),
+        ("titre: | Forum", "| Forum", 7),
+        ("titre: #DéClics", "#DéClics", 8),
+    ] {
+        check_event(line, &quotes(&format!("8:8 {length}")));
+        let (output, _) = built(&with(&[("regions/occitanie/evenements/e.md", line)]));
+        let page = page(&output, "occitanie/evenements/e/index.html");
+        assert!(page.contains(shown) || page.contains(&shown.replace(" :", "\u{a0}:")), "{line}: {page}");
+    }
+    check_event("titre:\tForum", "");
+    check_event("titre: Fo\0rum", "E109 e.md:8:10 1 1 signe invisible sur cette ligne.");
     check_event(
-        "inscription:\n\tlien: https://example.org/",
-        "E008 e.md:9:2 1 L'en-tête n'est pas lisible à partir d'ici.",
+        "? [a, b]\n: c",
+        "E008 e.md:9:1 8 Cette ligne n'est pas comprise.\nE008 e.md:10:1 3 Cette ligne n'est pas comprise.",
     );
-    check_event("titre:\tForum", "E008 e.md:8:8 1 L'en-tête n'est pas lisible à partir d'ici.");
-    check_event("titre: Fo\0rum", "E008 e.md:8:10 1 L'en-tête n'est pas lisible à partir d'ici.");
-    check_event("? [a, b]\n: c", "E008 e.md:9:3 1 L'en-tête n'est pas lisible à partir d'ici.");
-    check_event("<<: {titre: x}", "E014 e.md:9:1 2 « << » n'est pas une information connue ici.");
 }
 
 #[test]
 fn a_file_holds_one_document() {
-    let of_region = |text: &str| format!("{OCCITANIE}{text}");
-    for (text, place) in [("---\nnom: Deux\n", "6:1 3"), ("...\nnom: Deux\n", "7:1 0")] {
+    let file = "regions/occitanie/region.yaml";
+    for mark in ["---", "..."] {
         check_file(
-            "regions/occitanie/region.yaml",
-            of_region(text).as_bytes(),
-            &format!("E008 regions/occitanie/region.yaml:{place} L'en-tête n'est pas lisible à partir d'ici."),
+            file,
+            format!("{OCCITANIE}{mark}\nnom: Deux\n").as_bytes(),
+            &format!(
+                "E008 {file}:6:1 3 Cette ligne n'est pas comprise.\nE015 {file}:7:1 3 « nom » est écrit deux fois."
+            ),
         );
     }
 }
@@ -755,33 +832,37 @@ fn a_file_holds_one_document() {
 fn a_file_without_a_header_is_told_so() {
     let page = "regions/occitanie/pages/p.md";
     let told = |code: &str, rest: &str| format!("{code} {page}:{rest}");
-    check_file(page, b"", &told("E011", "1:1 0 Ce fichier n'a pas d'en-tête."));
+    check_file(page, b"", &told("E114", "1:1 0 Ce fichier est vide."));
     check_file(page, b"# Titre\n", &told("E011", "1:1 0 Ce fichier n'a pas d'en-tête."));
-    check_file(page, b"\n---\ntitre: P\n---\n", &told("E011", "1:1 0 Ce fichier n'a pas d'en-tête."));
+    check_file(page, b"\n---\ntitre: P\n---\n", "");
+    check_file(page, b"titre: P\n---\n", &told("E011", "1:1 0 L'en-tête n'est pas ouvert."));
     check_file(page, b"---", &told("E012", "1:1 0 L'en-tête n'est pas fermé."));
     check_file(page, b"---\ntitre: P\n\nTexte\n", &told("E012", "1:1 0 L'en-tête n'est pas fermé."));
     check_file(page, b"---\n---\n", &told("E013", "2:1 0 Il manque « titre »."));
-    check_file(page, b"---\n- a\n---\n", &told("E008", "2:1 0 L'en-tête n'est pas lisible à partir d'ici."));
+    check_file(page, b"---\n- a\n---\n", &told("E008", "2:1 3 Cette ligne n'est pas comprise."));
     check_file(page, b"---  \ntitre: P\n---\t\n", "");
 }
 
 #[test]
-fn bombs_end_at_once_with_one_problem() {
+fn bombs_end_at_once_with_few_problems() {
     let deep_block: String = (0..5_000).map(|level| format!("{}a:\n", " ".repeat(level % 400))).collect();
-    let wide = format!("x: [{}]", "a,".repeat(20_001));
-    let aliases = "a: &a [x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n".to_owned();
-    for (bomb, code) in [
-        ("[".repeat(1 << 20), "E008"),
-        ("{a: ".repeat(1 << 18), "E008"),
-        ("- ".repeat(1 << 19), "E010"),
-        (deep_block, "E010"),
-        (wide, "E010"),
-        (aliases, "E009"),
+    for bomb in [
+        "[".repeat(1 << 20),
+        "{a: ".repeat(1 << 18),
+        format!("editions: {}", "[".repeat(1 << 20)),
+        format!("accessibilite: {}", "{note: ".repeat(1 << 17)),
+        "- ".repeat(1 << 19),
+        deep_block,
+        format!("anciennes_adresses: [{}]", "a,".repeat(20_001)),
+        "a: &a [x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n".to_owned(),
+        "nom: \"".repeat(1 << 17),
+        "nom: \"a\n".repeat(1 << 16),
+        "# ".repeat(1 << 19),
     ] {
         let mut sources = minimal();
         sources.insert("regions/occitanie/lieux/l.yaml", bomb.into_bytes());
-        let found = problems(&sources);
-        assert_eq!(found.lines().map(|line| &line[..4]).collect::<Vec<_>>(), [code], "{found}");
+        let codes: BTreeSet<String> = problems(&sources).lines().map(|line| line[..4].to_owned()).collect();
+        assert!(!codes.is_empty() && codes.len() <= 4, "{codes:?}");
     }
 }
 
@@ -812,7 +893,7 @@ E035 e.md:10:13 15 Cette heure existe deux fois : 2027-10-31 2h59.",
 #[test]
 fn one_cause_is_one_problem() {
     check_event("heure: dix\nheure_fin: 10:00", "E017 e.md:9:8 3 « heure » ne se lit pas : « dix ».");
-    check_event("titre: [a]", "E016 e.md:8:8 1 « titre » n'a pas la forme attendue.");
+    check_event("lieu: [a, b]", "E016 e.md:9:7 6 « lieu » n'a pas la forme attendue.");
     check_event("inscription: {lien: ici}", "E017 e.md:8:21 3 « lien » ne se lit pas : « ici ».");
     let reunion = ("regions/la-reunion/region.yaml", REUNION);
     let same_in_two_regions =
@@ -832,7 +913,7 @@ E050 content/pages/p.md:4:5 4 Ce lien ne mène nulle part : b.md
     let broken_theme = with(&[("themes/mini/theme.yaml", "a: [b")]);
     assert_eq!(problems(&broken_theme).lines().count(), 1);
     let broken_region = with(&[
-        ("regions/occitanie/region.yaml", "x: [\n"),
+        ("regions/occitanie/region.yaml", "x\n"),
         ("regions/occitanie/evenements/e.md", "partenaires: [nul]\ndate: x"),
     ]);
     assert_eq!(problems(&broken_region).lines().count(), 1);
@@ -864,7 +945,7 @@ fn what_refers_to_a_file_that_cannot_be_read_is_no_second_problem() {
         &[("content/images/a.gif", "x"), ("content/pages/p.md", "![Une image](../images/a.gif)")],
         &[("regions/occitanie/evenements/e.md", "date: x"), ("content/pages/p.md", "[a](../evenements/e.md)")],
         &[("content/pages/q.md", "---\n---\n"), ("content/pages/p.md", "[a](q.md)")],
-        &[("regions/occitanie/region.yaml", "x: [\n"), ("content/hub/p.md", "[a](/occitanie/)")],
+        &[("regions/occitanie/region.yaml", "x\n"), ("content/hub/p.md", "[a](/occitanie/)")],
     ];
     let found: Vec<String> = cases.iter().map(|files| problems(&with(files))).collect();
     let cascades: Vec<&String> = found.iter().filter(|lines| lines.lines().count() != 1).collect();

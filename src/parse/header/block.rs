@@ -10,9 +10,6 @@ use super::{Entry, Node, Value};
 use crate::problem::{Edit, Fix, Kind, Problems, SpacingMistake, Writing};
 use crate::schema::{Field, Holds, Scalar};
 
-/// Levels of lists and braces in one value.
-pub(super) const MOST_LEVELS: usize = 32;
-
 /// Reads the header in a stretch of the file. The answer is a map, perhaps empty.
 pub fn read(text: &FileText, range: Range<usize>, fields: &'static [Field], problems: &mut Problems) -> Node {
     let place = text.place(range.start..range.start);
@@ -39,7 +36,11 @@ impl Reader<'_, '_> {
     /// Reads lines as fields. `outer` are the fields of the level above.
     pub(super) fn map(&mut self, lines: &[Line], fields: &'static [Field], outer: &'static [Field]) -> Vec<Entry> {
         let text = self.text.text;
-        let base = base(text, lines, fields);
+        let is_certain = |line: &&Line| {
+            let key = key(text, line.content..line.end, fields);
+            !key.is_some_and(|key| self.may_be_of(outer, &key, **line, lines).is_some())
+        };
+        let base = base(text, &lines.iter().filter(is_certain).copied().collect::<Vec<_>>(), fields);
         let mut entries: Vec<Entry> = Vec::new();
         let mut at = 0;
         while let Some(line) = lines.get(at) {
@@ -190,7 +191,11 @@ impl Reader<'_, '_> {
                 let fix = Fix { edits: vec![Edit { line: place.line, column: 1, length: 0, text: "  ".to_owned() }] };
                 self.problems.push_fixed(place, Writing::ContinuedLine { field: key.clone() }, fix);
             }
-            _ => self.problems.push(place, Kind::Yaml { detail: None }),
+            _ => {
+                self.problems.push(place.clone(), Kind::Yaml { detail: None });
+                let node = Node { value: Value::Unread, place: place.clone() };
+                entries.push(Entry { key: String::new(), key_place: place, node });
+            }
         }
     }
 }

@@ -41,7 +41,7 @@ pub enum Value {
 /// A field and its value.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The schema's name for it, or what was written when it has none.
+    /// The schema's name for it, or what was written when it has none; empty for a line that was not understood.
     pub key: String,
     /// Where the key stands.
     pub key_place: Place,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser};
 
-use super::block::{MOST_LEVELS, Reader, below, is_block_scalar, is_dash};
+use super::block::{Reader, below, is_block_scalar, is_dash};
 use super::lines::{Line, is_space, key};
 use super::quote::{quoted, quoted_if_needed};
 use super::{Entry, Node, Value};
@@ -37,7 +37,7 @@ impl Reader<'_, '_> {
                 let place = self.text.place(first.start..first.start);
                 return Node { value: Value::Text(String::new()), place };
             }
-            return self.written(field, first, 0, Surroundings::Line);
+            return self.written(field, first, Surroundings::Line);
         };
         if is_empty {
             return self.below(field, outer, more);
@@ -46,7 +46,7 @@ impl Reader<'_, '_> {
         if is_block_scalar(&text[first.clone()]) {
             return self.whole_text(whole);
         }
-        self.written(field, whole, 0, Surroundings::Line)
+        self.written(field, whole, Surroundings::Line)
     }
 
     fn trimmed(&self, range: Range<usize>) -> Range<usize> {
@@ -60,41 +60,42 @@ impl Reader<'_, '_> {
         Node { value: Value::Text(text.into()), place: self.text.place(range) }
     }
 
-    /// Reads a value that begins on the line of its field.
-    fn written(&mut self, field: &'static Field, range: Range<usize>, level: usize, around: Surroundings) -> Node {
-        if level > MOST_LEVELS {
-            let place = self.text.place(range);
-            self.problems.push(place.clone(), Kind::YamlTooDeep);
-            return Node { value: Value::Unread, place };
-        }
+    /// Reads a value that begins on the line of its field. Braces hold fields of the level below, so that there
+    /// are never more levels than the schema has.
+    fn written(&mut self, field: &'static Field, range: Range<usize>, around: Surroundings) -> Node {
         let first = self.text.text[range.clone()].chars().next();
         match (field.holds, first) {
             (Holds::Values(_) | Holds::References(_) | Holds::Maps(_), Some('[')) => {
                 let items = self.brackets(range.clone(), ']');
-                let item = |reader: &mut Self, item| reader.item(field, item, level, Surroundings::Brackets);
+                let item = |reader: &mut Self, item| reader.item(field, item, Surroundings::Brackets);
                 let items = items.into_iter().map(|range| item(self, range)).collect();
                 Node { value: Value::List(items), place: self.text.place(range) }
             }
+            (Holds::References(_), Some('{')) => Node { value: Value::Map(Vec::new()), place: self.text.place(range) },
             (Holds::Values(_) | Holds::References(_), _) => self.single_for_list(field, range),
-            (Holds::Map(_) | Holds::WordOrMap(..), Some('{')) => self.braces(field, range, level),
+            (Holds::Map(_) | Holds::WordOrMap(..), Some('{')) => self.braces(field, range),
             (Holds::Value(Scalar::Text), _) => self.free_text(range, around),
             (Holds::Value(_) | Holds::Choice(_) | Holds::Reference(_), Some('[')) => {
                 // A list of one is that one.
                 match self.brackets(range.clone(), ']').as_slice() {
-                    [only] => self.plain(field, only.clone(), around),
-                    _ => Node { value: Value::List(Vec::new()), place: self.text.place(range) },
+                    [only] => self.plain(only.clone(), around),
+                    several => {
+                        let unread =
+                            |item: &Range<usize>| Node { value: Value::Unread, place: self.text.place(item.clone()) };
+                        Node { value: Value::List(several.iter().map(unread).collect()), place: self.text.place(range) }
+                    }
                 }
             }
-            _ => self.plain(field, range, around),
+            _ => self.plain(range, around),
         }
     }
 
     /// A member of a list.
-    fn item(&mut self, field: &'static Field, range: Range<usize>, level: usize, around: Surroundings) -> Node {
+    fn item(&mut self, field: &'static Field, range: Range<usize>, around: Surroundings) -> Node {
         match field.holds {
-            Holds::Maps(_) if self.text.text[range.clone()].starts_with('{') => self.braces(field, range, level + 1),
+            Holds::Maps(_) if self.text.text[range.clone()].starts_with('{') => self.braces(field, range),
             Holds::Values(Scalar::Text) => self.free_text(range, around),
-            _ => self.plain(field, range, around),
+            _ => self.plain(range, around),
         }
     }
 
@@ -105,14 +106,14 @@ impl Reader<'_, '_> {
             let hyphen = written.chars().next().map_or(0, char::len_utf8);
             let item = self.trimmed(range.start + hyphen..range.end);
             self.advise_list(range.clone(), &[item.clone()]);
-            let item = self.item(field, item, 0, Surroundings::Line);
+            let item = self.item(field, item, Surroundings::Line);
             return Node { value: Value::List(vec![item]), place: self.text.place(range) };
         }
         let is_names = matches!(field.holds, Holds::References(_) | Holds::Values(Scalar::WebUrl));
         let range = if is_names { self.without_remark(range) } else { range };
         let items = if is_names { self.names(range.clone()) } else { Vec::new() };
         if items.len() < 2 {
-            return self.item(field, range, 0, Surroundings::Line);
+            return self.item(field, range, Surroundings::Line);
         }
         self.advise_list(range.clone(), &items);
         let items = items.into_iter().map(|item| self.text_node(&self.text.text[item.clone()], item)).collect();
@@ -162,7 +163,7 @@ impl Reader<'_, '_> {
     }
 
     /// A value that is no free text: a date, a name, an address. What follows « # » is a remark.
-    fn plain(&mut self, _: &'static Field, range: Range<usize>, around: Surroundings) -> Node {
+    fn plain(&mut self, range: Range<usize>, around: Surroundings) -> Node {
         let range = self.without_remark(range);
         match self.in_quotes(range.clone()) {
             Some(Quoted::Whole(text)) => self.text_node(text, range),
@@ -326,7 +327,7 @@ impl Reader<'_, '_> {
     }
 
     /// `{lien: https://…, cloture: 2027-05-01}`
-    fn braces(&mut self, field: &'static Field, range: Range<usize>, level: usize) -> Node {
+    fn braces(&mut self, field: &'static Field, range: Range<usize>) -> Node {
         let text = self.text.text;
         let place = self.text.place(range.clone());
         let fields = below(Some(field));
@@ -366,7 +367,7 @@ impl Reader<'_, '_> {
             let node = match found.field {
                 None => Node { value: Value::Unread, place: key_place.clone() },
                 Some(_) if value.is_empty() => self.text_node("", value),
-                Some(field) => self.written(field, value, level + 1, Surroundings::Brackets),
+                Some(field) => self.written(field, value, Surroundings::Brackets),
             };
             entries.push(Entry { key: name, key_place, node });
         }
@@ -395,7 +396,7 @@ impl Reader<'_, '_> {
             let outer = if matches!(field.holds, Holds::Maps(_)) { &[] } else { outer };
             return Node { value: Value::Map(self.map(lines, fields, outer)), place };
         }
-        self.written(field, whole, 0, Surroundings::Line)
+        self.written(field, whole, Surroundings::Line)
     }
 
     /// The members of a list, each after a hyphen.
@@ -442,7 +443,7 @@ impl Reader<'_, '_> {
             }
         }
         let last = more.iter().rev().find(|line| !line.is_empty(text)).map_or(content.end, |last| last.end);
-        self.item(field, content.start..last, 0, Surroundings::Line)
+        self.item(field, content.start..last, Surroundings::Line)
     }
 }
 
