@@ -78,7 +78,8 @@ impl Terminal {
             return self.say("Aucune correction sûre à écrire.\n\n", "No certain correction to write.\n\n").to_owned();
         }
         let total: usize = written.values().sum();
-        let files: String = written.iter().map(|(file, count)| format!("  {file} ({count})\n")).collect();
+        let files: Vec<String> = written.iter().map(|(file, count)| format!("  {file} ({count})\n")).collect();
+        let files = files.concat();
         let many = |count: usize| if count > 1 { "s" } else { "" };
         let (s, folder) = (many(total), history.display());
         match self.language {

@@ -12,7 +12,9 @@ use super::page::{draft, former_addresses, image, publication};
 use super::suggest::nearest;
 use crate::model::address::Slug;
 use crate::model::edition::Edition;
-use crate::model::event::{Event, EventAccessibility, EventKind, Mode, PhaseNumber, Registration, Status};
+use crate::model::event::{
+    Event, EventAccessibility, EventKind, Mode, PhaseNumber, Registration, STATUS_WORDS, Status,
+};
 use crate::model::origin::Origin;
 use crate::model::partner::Partner;
 use crate::model::prose::Prose;
@@ -21,12 +23,13 @@ use crate::model::venue::{Fact, Venue};
 use crate::problem::Kind;
 use crate::sources::Place;
 
+/// The words of the schema and what they mean.
 const STATUSES: [(&str, Status); 5] = [
-    ("prevu", Status::Planned),
-    ("complet", Status::Full),
-    ("reporte", Status::Postponed { former: None }),
-    ("annule", Status::Cancelled),
-    ("en-ligne", Status::MovedOnline),
+    (STATUS_WORDS[0], Status::Planned),
+    (STATUS_WORDS[1], Status::Full),
+    (STATUS_WORDS[2], Status::Postponed { former: None }),
+    (STATUS_WORDS[3], Status::Cancelled),
+    (STATUS_WORDS[4], Status::MovedOnline),
 ];
 
 /// Whether a role has a file of a name, even one that cannot be read: that was reported already.
@@ -171,12 +174,8 @@ fn when(fields: &mut Fields, zone: &Zone) -> Option<When> {
 }
 
 fn status(fields: &mut Fields) -> Option<Status> {
-    let status = if !fields.says("statut") {
-        fields.written("statut");
-        Some(Status::Planned)
-    } else {
-        fields.choice("statut", &STATUSES)
-    };
+    let written = fields.choice("statut", &STATUSES);
+    let status = if fields.says("statut") { written } else { Some(Status::Planned) };
     let former = fields.date("ancienne_date");
     match status {
         Some(Status::Postponed { .. }) => Some(Status::Postponed { former }),

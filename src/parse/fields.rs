@@ -10,7 +10,7 @@ use super::addresses;
 use super::dates::{self, Trouble};
 use super::header::{Entry, Node, Value, quote};
 use super::placeholders;
-use super::suggest::{nearest, nearest_field};
+use super::suggest::{self, nearest, nearest_field};
 use crate::french::slug::slug;
 use crate::model::address::WebUrl;
 use crate::model::contact::{Email, Telephone};
@@ -178,7 +178,7 @@ impl<'n> Fields<'n> {
 
     fn invalid(&self, name: &str, value: String, place: Place) {
         let expected = self.scalar(name);
-        let suggestion = likely(expected, &value);
+        let suggestion = suggest::value(expected, &value);
         self.report(place, Kind::Invalid { field: name.to_owned(), value, expected, suggestion });
     }
 
@@ -444,38 +444,6 @@ impl<'n> Fields<'n> {
         let written =
             before.filter_map(|field| self.entry(field.name).filter(|entry| entry.key_place.file == self.place.file));
         written.last().filter(|_| !self.has(name)).map_or(0, |entry| entry.place().line)
-    }
-}
-
-/// What a value may be meant for, when it is not certain.
-fn likely(expected: Scalar, value: &str) -> Option<String> {
-    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-    let is_number = digits.len() == value.len();
-    match expected {
-        // Spreadsheets drop the zero in front.
-        Scalar::Postcode | Scalar::Commune if is_number && digits.len() == 4 => Some(format!("\"0{digits}\"")),
-        Scalar::Department if is_number && digits.len() == 1 => Some(format!("\"0{digits}\"")),
-        Scalar::Telephone if is_number && digits.len() == 9 => Some(format!("0{digits}")),
-        Scalar::Count | Scalar::Percent if !digits.is_empty() && !is_number => {
-            let first = value.split(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty())?;
-            (first == digits).then_some(digits)
-        }
-        Scalar::WebUrl => addresses::suggestion(value),
-        Scalar::Slug => Some(slug(value)).filter(|slug| !slug.is_empty()),
-        Scalar::YesNo => nearest(value, ["oui", "non"]).map(str::to_owned),
-        Scalar::Zone => nearest(
-            value,
-            [
-                "Europe/Paris",
-                "Indian/Reunion",
-                "America/Martinique",
-                "America/Guadeloupe",
-                "America/Cayenne",
-                "Indian/Mayotte",
-            ],
-        )
-        .map(str::to_owned),
-        _ => None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! « Vouliez-vous dire … ? »: the nearest of the known names.
 
+use super::addresses;
 use crate::french::slug::slug;
-use crate::schema::Field;
+use crate::schema::{Field, Scalar};
 
 /// Below this likeness a name is not offered.
 const LEAST_LIKENESS: f64 = 0.72;
@@ -35,6 +36,38 @@ pub fn nearest_field(written: &str, fields: impl Iterator<Item = &'static Field>
         fields.clone().find(|field| field.synonyms.contains(&found)).map(|field| field.name)
     };
     by_word.or_else(by_name).or_else(by_likeness)
+}
+
+/// What a value may be meant for, when it is not certain.
+pub fn value(expected: Scalar, value: &str) -> Option<String> {
+    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+    let is_number = digits.len() == value.len();
+    match expected {
+        // Spreadsheets drop the zero in front.
+        Scalar::Postcode | Scalar::Commune if is_number && digits.len() == 4 => Some(format!("\"0{digits}\"")),
+        Scalar::Department if is_number && digits.len() == 1 => Some(format!("\"0{digits}\"")),
+        Scalar::Telephone if is_number && digits.len() == 9 => Some(format!("0{digits}")),
+        Scalar::Count | Scalar::Percent if !digits.is_empty() && !is_number => {
+            let first = value.split(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty())?;
+            (first == digits).then_some(digits)
+        }
+        Scalar::WebUrl => addresses::suggestion(value),
+        Scalar::Slug => Some(slug(value)).filter(|slug| !slug.is_empty()),
+        Scalar::YesNo => nearest(value, ["oui", "non"]).map(str::to_owned),
+        Scalar::Zone => nearest(
+            value,
+            [
+                "Europe/Paris",
+                "Indian/Reunion",
+                "America/Martinique",
+                "America/Guadeloupe",
+                "America/Cayenne",
+                "Indian/Mayotte",
+            ],
+        )
+        .map(str::to_owned),
+        _ => None,
+    }
 }
 
 fn likeness(written: &str, known: &str) -> f64 {

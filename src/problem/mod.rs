@@ -3,6 +3,7 @@
 //! [`french`] and [`english`] turn a [`Kind`] into words by an exhaustive match, so that a missing
 //! translation does not compile; [`show`] lays the words out.
 
+mod codes;
 pub mod english;
 pub mod explain;
 pub mod fix;

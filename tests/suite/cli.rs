@@ -389,7 +389,7 @@ fn programs_are_answered_in_json() {
     }
     let (code, answer) = json("check --lang en");
     assert_eq!((code, &answer["build"]), (1, &Value::Null));
-    assert_eq!(answer["problems"][0]["title"], "“date” cannot be read: “2027-06-31”.");
+    assert_eq!(answer["problems"][0]["title"], "There is no such date: “2027-06-31”.");
     let (code, answer) = json("check --region la-reunion");
     assert!(code <= 1 && answer["problems"].is_array());
 }

@@ -460,7 +460,7 @@ fn every_kind_of_problem_is_tried_here() {
     let read = |name: &str| {
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/problem").join(name)).unwrap()
     };
-    let source = ["kind.rs", "writing.rs"].map(read).concat();
+    let source = ["codes.rs", "writing.rs"].map(read).concat();
     let known: BTreeSet<&str> = source.split('"').filter(|text| text.len() == 4 && text.starts_with('E')).collect();
     let every = every_kind();
     // What visits of links tell needs visits: tests/suite/links.rs.

@@ -38,7 +38,7 @@ impl Reader<'_, '_> {
         let text = self.text.text;
         let is_certain = |line: &&Line| {
             let key = key(text, line.content..line.end, fields);
-            !key.is_some_and(|key| self.may_be_of(outer, &key, **line, lines).is_some())
+            key.is_none_or(|key| self.may_be_of(outer, &key, **line, lines).is_none())
         };
         let base = base(text, &lines.iter().filter(is_certain).copied().collect::<Vec<_>>(), fields);
         let mut entries: Vec<Entry> = Vec::new();

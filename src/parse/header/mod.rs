@@ -1,10 +1,11 @@
 //! The header of a file as a tree of text with places: forgiving where the meaning is certain.
 //!
 //! Every scalar stays the text that was written (« 01 » is not 1, « non » is not false); what it means
-//! is decided by [`super::fields`]. `split` finds the header, `lines` and `block` its fields, `value` what
-//! each of them says.
+//! is decided by [`super::fields`]. `split` finds the header, `lines` and `block` its fields, `value` and
+//! `flow` what each of them says.
 
 mod block;
+mod flow;
 mod lines;
 pub mod quote;
 mod split;

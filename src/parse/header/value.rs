@@ -7,13 +7,13 @@ use saphyr_parser::{Event, Parser};
 use super::block::{Reader, below, is_block_scalar, is_dash};
 use super::lines::{Line, is_space, key};
 use super::quote::{quoted, quoted_if_needed};
-use super::{Entry, Node, Value};
-use crate::problem::{Kind, QuoteReason, SpacingMistake, Writing};
+use super::{Node, Value};
+use crate::problem::{Edit, Fix, Kind, QuoteReason, SpacingMistake, Writing};
 use crate::schema::{Field, Holds, Scalar};
 
 /// A value stands on a line of its own, or among others between brackets.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Surroundings {
+pub(super) enum Surroundings {
     Line,
     Brackets,
 }
@@ -40,7 +40,7 @@ impl Reader<'_, '_> {
             return self.written(field, first, Surroundings::Line);
         };
         if is_empty {
-            return self.below(field, outer, more);
+            return self.below(field, outer, start, more);
         }
         let whole = first.start..last.end;
         if is_block_scalar(&text[first.clone()]) {
@@ -49,20 +49,20 @@ impl Reader<'_, '_> {
         self.written(field, whole, Surroundings::Line)
     }
 
-    fn trimmed(&self, range: Range<usize>) -> Range<usize> {
+    pub(super) fn trimmed(&self, range: Range<usize>) -> Range<usize> {
         let written = &self.text.text[range.clone()];
         let start = range.start + written.len() - written.trim_start_matches(is_space).len();
         let end = start + self.text.text[start..range.end].trim_end_matches(is_space).len();
         start..end
     }
 
-    fn text_node(&self, text: impl Into<String>, range: Range<usize>) -> Node {
+    pub(super) fn text_node(&self, text: impl Into<String>, range: Range<usize>) -> Node {
         Node { value: Value::Text(text.into()), place: self.text.place(range) }
     }
 
     /// Reads a value that begins on the line of its field. Braces hold fields of the level below, so that there
     /// are never more levels than the schema has.
-    fn written(&mut self, field: &'static Field, range: Range<usize>, around: Surroundings) -> Node {
+    pub(super) fn written(&mut self, field: &'static Field, range: Range<usize>, around: Surroundings) -> Node {
         let first = self.text.text[range.clone()].chars().next();
         match (field.holds, first) {
             (Holds::Values(_) | Holds::References(_) | Holds::Maps(_), Some('[')) => {
@@ -105,7 +105,7 @@ impl Reader<'_, '_> {
         if is_dash(written) {
             let hyphen = written.chars().next().map_or(0, char::len_utf8);
             let item = self.trimmed(range.start + hyphen..range.end);
-            self.advise_list(range.clone(), &[item.clone()]);
+            self.advise_list(range.clone(), std::slice::from_ref(&item));
             let item = self.item(field, item, Surroundings::Line);
             return Node { value: Value::List(vec![item]), place: self.text.place(range) };
         }
@@ -158,7 +158,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn advise_quotes(&mut self, range: Range<usize>, reason: QuoteReason, text: &str) {
+    pub(super) fn advise_quotes(&mut self, range: Range<usize>, reason: QuoteReason, text: &str) {
         self.advise(range, Writing::NeedsQuotes { reason, text: text.to_owned() }, &quoted(text));
     }
 
@@ -265,117 +265,8 @@ impl Reader<'_, '_> {
         self.text_node(text.unwrap_or_else(lines), range)
     }
 
-    /// The stretches between the commas of a list, or of fields in braces.
-    fn brackets(&mut self, range: Range<usize>, closing: char) -> Vec<Range<usize>> {
-        let written = &self.text.text[range.clone()];
-        let mut parts = Vec::new();
-        let mut start = range.start + 1;
-        let mut depth = 0_usize;
-        let mut quote = None;
-        let mut former = ' ';
-        let mut end = None;
-        let mut remark = false;
-        for (at, c) in written.char_indices().skip(1) {
-            let here = range.start + at;
-            if remark {
-                remark = c != '\n';
-                if !remark {
-                    start = start.max(here);
-                }
-                continue;
-            }
-            match (quote, c) {
-                (Some(open), c) if c == open && !(open == '"' && former == '\\') => quote = None,
-                (Some(_), _) => {}
-                (None, '"' | '\'') if self.trimmed(start..here).is_empty() || former == ' ' => quote = Some(c),
-                (None, '[' | '{') => depth += 1,
-                (None, c) if c == closing && depth == 0 => {
-                    end = Some(here);
-                    break;
-                }
-                (None, ']' | '}') => depth = depth.saturating_sub(1),
-                (None, ',') if depth == 0 => {
-                    parts.push(self.trimmed(start..here));
-                    start = here + 1;
-                }
-                (None, '#') if matches!(former, ' ' | '\t' | '\n') && depth == 0 && written[at..].contains('\n') => {
-                    let before = self.trimmed(start..here);
-                    if !before.is_empty() {
-                        parts.push(before);
-                    }
-                    remark = true;
-                }
-                _ => {}
-            }
-            former = c;
-        }
-        let stop = end.unwrap_or(range.end);
-        parts.push(self.trimmed(start..stop.max(start)));
-        if end.is_none() {
-            let fix = self.text.fix(range.end..range.end, closing.to_string());
-            let kind = Writing::Unclosed { closing };
-            self.problems.push_fixed(self.text.place(range.start..range.start + 1), kind, fix);
-        } else {
-            let rest = self.trimmed(stop + 1..range.end.max(stop + 1));
-            let after = &self.text.text[rest.clone()];
-            if !after.is_empty() && !after.starts_with('#') {
-                self.problems.push(self.text.place(rest), Kind::Yaml { detail: None });
-            }
-        }
-        parts.retain(|part| !part.is_empty());
-        parts
-    }
-
-    /// `{lien: https://…, cloture: 2027-05-01}`
-    fn braces(&mut self, field: &'static Field, range: Range<usize>) -> Node {
-        let text = self.text.text;
-        let place = self.text.place(range.clone());
-        let fields = below(Some(field));
-        let parts = self.brackets(range, '}');
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut at = 0;
-        while let Some(part) = parts.get(at) {
-            at += 1;
-            let Some(found) = key(text, part.clone(), fields) else {
-                self.problems.push(self.text.place(part.clone()), Kind::Yaml { detail: None });
-                continue;
-            };
-            let written = &text[found.name.clone()];
-            let name = found.field.map_or(written, |field| field.name).to_owned();
-            let key_place = self.text.place(found.name.clone());
-            let mut value = self.trimmed(found.value..part.end);
-            // A comma inside a text: what follows it names no field.
-            let is_text = found.field.is_some_and(|field| matches!(field.holds, Holds::Value(Scalar::Text)));
-            let is_quoted = text[value.clone()].starts_with(['"', '\'']);
-            let mut has_comma = false;
-            while let Some(next) = parts.get(at).filter(|_| is_text && !is_quoted) {
-                if key(text, (*next).clone(), fields).is_some() {
-                    break;
-                }
-                value.end = next.end;
-                has_comma = true;
-                at += 1;
-            }
-            if let Some(first) = entries.iter().find(|entry| entry.key == name) {
-                let kind = Kind::DuplicateField { field: name, first_line: first.key_place.line };
-                self.problems.push(key_place, kind);
-                continue;
-            }
-            if has_comma {
-                self.advise_quotes(value.clone(), QuoteReason::Comma, &text[value.clone()]);
-            }
-            let node = match found.field {
-                None => Node { value: Value::Unread, place: key_place.clone() },
-                Some(_) if value.is_empty() => self.text_node("", value),
-                Some(field) => self.written(field, value, Surroundings::Brackets),
-            };
-            entries.push(Entry { key: name, key_place, node });
-        }
-        Node { value: Value::Map(entries), place }
-    }
-
     /// A value that stands on the lines below its field.
-    fn below(&mut self, field: &'static Field, outer: &'static [Field], lines: &[Line]) -> Node {
+    fn below(&mut self, field: &'static Field, outer: &'static [Field], start: usize, lines: &[Line]) -> Node {
         let text = self.text.text;
         let written: Vec<&Line> = lines.iter().filter(|line| !line.is_empty(text)).collect();
         let (Some(first), Some(last)) = (written.first(), written.last()) else {
@@ -394,9 +285,26 @@ impl Reader<'_, '_> {
         }
         if !fields.is_empty() && key(text, first.content..first.end, fields).is_some() {
             let outer = if matches!(field.holds, Holds::Maps(_)) { &[] } else { outer };
+            self.check_is_below(start, &written);
             return Node { value: Value::Map(self.map(lines, fields, outer)), place };
         }
         self.written(field, whole, Surroundings::Line)
+    }
+
+    /// Advice on fields that are no further indented than the one they belong to.
+    fn check_is_below(&mut self, start: usize, lines: &[&Line]) {
+        let line_start = self.text.text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let own = self.text.lines(line_start..start).first().map_or(0, |line| line.indent);
+        if lines.iter().all(|line| line.indent > own) {
+            return;
+        }
+        let edit = |line: &&Line| {
+            let line = self.text.place(line.start..line.start).line;
+            Edit { line, column: 1, length: 0, text: "  ".to_owned() }
+        };
+        let fix = Fix { edits: lines.iter().map(edit).collect() };
+        let place = self.text.place(lines[0].content..lines[0].end);
+        self.problems.push_fixed(place, Writing::Spacing { mistake: SpacingMistake::Indent }, fix);
     }
 
     /// The members of a list, each after a hyphen.
