@@ -16,6 +16,7 @@ mod model;
 mod parse;
 mod project;
 mod read;
+mod reader;
 mod schema;
 mod show;
 mod sites;
