@@ -16,7 +16,15 @@ use escale::sources::Sources;
 use escale::{Options, build};
 
 /// Stands before an example that is a whole file.
-const MARK: &str = "<!-- fichier : ";
+pub const MARK: &str = "<!-- fichier : ";
+
+/// A block of code after a mark.
+pub struct Example {
+    /// What the mark says: a path.
+    pub label: String,
+    /// What is in the block.
+    pub body: String,
+}
 
 /// Pictures that the examples name; any bytes of a picture will do.
 const PICTURES: [&str; 3] =
@@ -35,7 +43,7 @@ const KINDS: [&str; 9] = [
     "content/evenements/",
 ];
 
-fn read(path: impl AsRef<Path>) -> String {
+pub fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
@@ -44,20 +52,30 @@ fn reference() -> String {
 }
 
 /// The marked examples, by the path of the file they are.
-fn examples(text: &str) -> BTreeMap<String, String> {
+pub fn examples(text: &str) -> BTreeMap<String, String> {
     let mut examples = BTreeMap::new();
+    for Example { label, body } in marked(text, MARK) {
+        assert!(!examples.contains_key(&label), "{label} stands twice");
+        examples.insert(label, body);
+    }
+    examples
+}
+
+/// The blocks of code that follow a mark.
+pub fn marked(text: &str, mark: &str) -> Vec<Example> {
+    let mut found = Vec::new();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
-        let Some(path) = line.strip_prefix(MARK).and_then(|rest| rest.strip_suffix(" -->")) else { continue };
+        let Some(label) = line.strip_prefix(mark).and_then(|rest| rest.strip_suffix(" -->")) else { continue };
         let opening = lines.next().unwrap_or_default();
         let language = opening.trim_start_matches('`');
         let fence = &opening[..opening.len() - language.len()];
-        assert!(fence.len() >= 3, "no example follows the mark of {path}");
-        assert!(["yaml", "markdown"].contains(&language), "{path}: {language}");
+        assert!(fence.len() >= 3, "no example follows the mark of {label}");
+        assert!(["yaml", "markdown", "text"].contains(&language), "{label}: {language}");
         let body: String = lines.by_ref().take_while(|line| *line != fence).map(|line| format!("{line}\n")).collect();
-        assert!(examples.insert(path.to_owned(), body).is_none(), "{path} stands twice");
+        found.push(Example { label: label.to_owned(), body });
     }
-    examples
+    found
 }
 
 /// Adds the files below a folder, under the name of another.
@@ -120,21 +138,27 @@ fn missing<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     words.into_iter().filter(|word| !said.contains(word)).collect()
 }
 
-#[test]
-fn the_examples_are_a_project_without_a_problem() {
-    let examples = examples(&reference());
-    let unseen = |kind: &&str| !examples.keys().any(|path| path.contains(*kind));
-    assert_eq!(KINDS.into_iter().filter(|kind| unseen(kind)).collect::<Vec<_>>(), Vec::<&str>::new());
-
+/// The examples of `docs/contenu.md` as a project.
+pub fn example_project() -> Sources {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = Sources::new();
     add(&mut sources, &root.join("tests/sites/theme"), "themes/declics");
     for path in PICTURES {
         sources.insert(path, fs::read(root.join("content/images/ligne-arrets.png")).unwrap());
     }
-    for (path, text) in &examples {
-        sources.insert(path.as_str(), text.clone().into_bytes());
+    for (path, text) in examples(&reference()) {
+        sources.insert(path, text.into_bytes());
     }
+    sources
+}
+
+#[test]
+fn the_examples_are_a_project_without_a_problem() {
+    let examples = examples(&reference());
+    let unseen = |kind: &&str| !examples.keys().any(|path| path.contains(*kind));
+    assert_eq!(KINDS.into_iter().filter(|kind| unseen(kind)).collect::<Vec<_>>(), Vec::<&str>::new());
+
+    let sources = example_project();
     let (output, problems) = build(&sources, &Options::at("2027-05-10T06:00:00Z".parse().unwrap()));
     let said: Vec<String> = problems
         .iter()

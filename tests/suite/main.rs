@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod docs;
 mod french;
+mod guide;
 mod ledger;
 mod links;
 mod markdown;
