@@ -12,6 +12,7 @@ mod ledger;
 mod links;
 mod markdown;
 mod model;
+mod new;
 mod parse;
 mod project;
 mod read;
