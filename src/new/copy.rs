@@ -50,10 +50,8 @@ pub fn make(project: &Project, asked: &str, answers: Answers, input: Option<&mut
         interview::hold(project, FileKind::Event, &question::of_copy(), answers.clone(), draft_of, input)?;
     let understood = event::event_of(&content, &draft.path);
     let former_name = source.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
-    let title = match answers.get("title") {
-        Some(title) => slug(title),
-        None => slug(without_date(former_name)),
-    };
+    let has_title = answers.contains_key("title");
+    let title = slug(if has_title { &understood.title } else { without_date(former_name) });
     let (path, id) = event::names(&draft.path, understood, &title, project);
     let is_new_hour = draft.of(&["date", "time"]).any(|line| is_field(line, "heure"));
     let keeps_end = !is_new_hour && header.value("date_fin").is_none();
@@ -61,7 +59,7 @@ pub fn make(project: &Project, asked: &str, answers: Answers, input: Option<&mut
     for name in CLEARED.into_iter().filter(|name| !(*name == "heure_fin" && keeps_end)) {
         header.set(name, &[]);
     }
-    renew(&mut header, &draft, answers.contains_key("title"));
+    renew(&mut header, &draft, has_title);
     let next = (
         "Relisez le résumé et le texte, qui sont ceux de l'ancien évènement, puis : escale check".to_owned(),
         "Read the summary and the text, which are those of the former event, then: escale check".to_owned(),

@@ -39,7 +39,7 @@ pub fn venue(answers: &Answers, project: &Project) -> Draft {
     let mut draft = named(answers, project, FileKind::Venue, |folder, id| format!("{folder}/lieux/{id}.yaml"));
     draft.field("name", "nom", or(answers, "name", "Exemple"));
     for (flag, name) in [("address", "adresse"), ("postcode", "code_postal")] {
-        if let Some(answer) = answers.get(flag).filter(|answer| !answer.is_empty()) {
+        if let Some(answer) = answers.get(flag) {
             draft.field(flag, name, answer);
         }
     }
@@ -84,7 +84,7 @@ fn or<'a>(answers: &'a Answers, flag: &str, example: &'a str) -> &'a str {
 /// An empty file, called after its id or else after its name.
 fn named(answers: &Answers, project: &Project, kind: FileKind, path: impl Fn(&str, &str) -> String) -> Draft {
     let by = if kind == FileKind::Page { "title" } else { "name" };
-    let region = answers.get("region").filter(|answer| !answer.is_empty());
+    let region = answers.get("region");
     let known = region.and_then(|answer| project.region(answer));
     let folder = known.map_or_else(|| "content".to_owned(), folder_of);
     let (flag, name) = match (answers.get("id"), answers.get(by)) {

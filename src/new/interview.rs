@@ -70,11 +70,12 @@ pub fn hold(
     }
 }
 
-/// The draft of some answers, read; what is too long is not even tried.
+/// The draft of some answers, read; what is empty says nothing, and what is too long is not even tried.
 fn settled(project: &Project, answers: &Answers, draft_of: impl Fn(&Answers) -> Draft) -> Settled {
     let longest = |flag: &str| if matches!(flag, "link" | "venue") { LONGEST_ADDRESS } else { LONGEST };
     let (short, long): (Answers, Answers) = answers
         .iter()
+        .filter(|(_, answer)| !answer.is_empty())
         .map(|(flag, answer)| (*flag, answer.clone()))
         .partition(|(flag, answer)| answer.chars().count() <= longest(flag));
     let mut draft = draft_of(&short);
@@ -154,6 +155,9 @@ fn ask(project: &Project, question: &Question, answers: &Answers, attempt: usize
     let form = terminal.say(&question.form, "");
     if !form.is_empty() {
         text.push_str(&format!("  On écrit {form}.\n"));
+    }
+    if !question.words.is_empty() {
+        text.push_str(&format!("  {} {}\n", terminal.say("Au choix :", "One of:"), question.words.join(", ")));
     }
     for (name, what) in choices(project, question.flag, answers) {
         text.push_str(&format!("    {name}  {what}\n"));

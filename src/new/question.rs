@@ -13,6 +13,8 @@ pub struct Question {
     pub help: (&'static str, &'static str),
     /// What one writes, in French; empty when the help says it.
     pub form: String,
+    /// The words among which one chooses, when there are such.
+    pub words: Vec<&'static str>,
     /// An answer.
     pub example: &'static str,
     /// When it is asked.
@@ -34,16 +36,26 @@ impl Question {
     /// The question about a field of the schema.
     fn of(kind: FileKind, name: &str, flag: &'static str, english: &'static str) -> Self {
         let found: &Field = field(kind.fields(), name).unwrap_or_else(|| panic!("the schema has no field {name}"));
-        // That a title is a text needs no saying.
-        let form = if matches!(found.holds, Holds::Value(Scalar::Text)) { String::new() } else { form(found.holds) };
+        let (form, words) = match found.holds {
+            // That a title is a text needs no saying.
+            Holds::Value(Scalar::Text) => (String::new(), Vec::new()),
+            Holds::Choice(words) => (String::new(), words()),
+            holds => (form(holds), Vec::new()),
+        };
         Self {
             flag,
             label: found.label,
             help: (found.help, english),
             form,
+            words,
             example: found.example.trim_matches('"'),
             asked: Asked::Always,
         }
+    }
+
+    /// With other French help than that for a file, where quotes would have to be written.
+    fn saying(self, french: &'static str) -> Self {
+        Self { help: (french, self.help.1), ..self }
     }
 
     fn freely(self) -> Self {
@@ -79,9 +91,10 @@ pub fn of(kind: FileKind) -> Vec<Question> {
             region_or_all(),
             about("nom", "name", "The name of the venue, which is the title of its page."),
             about("adresse", "address", "Number and street.").freely(),
-            about("code_postal", "postcode", "Five digits.").freely(),
+            about("code_postal", "postcode", "Five digits.").saying("Celui de l'adresse.").freely(),
             about("commune", "town", "The name of the town."),
-            about("insee", "insee", "The town's INSEE code, which is not the postcode; it gives the department."),
+            about("insee", "insee", "The town's INSEE code, which is not the postcode; it gives the department.")
+                .saying("Le code INSEE de la commune, qui n'est pas son code postal ; il donne le département."),
             id(),
         ],
         FileKind::Region => vec![
@@ -114,6 +127,7 @@ fn region() -> Question {
         label: ("Région", "Region"),
         help: ("Le nom de la région, ou celui de son dossier.", "The name of the region, or that of its folder."),
         form: String::new(),
+        words: Vec::new(),
         example: "occitanie",
         asked: Asked::Always,
     }
@@ -142,6 +156,7 @@ fn venue() -> Question {
             "The name of a venue, or the web address of the online room. Nothing: online, without a link for now.",
         ),
         form: String::new(),
+        words: Vec::new(),
         example: "https://salle.example.org/forum",
         asked: Asked::Freely,
     }
@@ -156,6 +171,7 @@ fn link() -> Question {
             "A web address, a telephone number or an e-mail address; “libre” when no registration is needed.",
         ),
         form: String::new(),
+        words: Vec::new(),
         example: "https://inscription.example.org/forum",
         asked: Asked::Always,
     }
@@ -167,6 +183,7 @@ fn id() -> Question {
         label: ("Identifiant", "Identifier"),
         help: ("Le nom du fichier ou du dossier.", "The name of the file or folder."),
         form: String::new(),
+        words: Vec::new(),
         example: "mission-locale",
         asked: Asked::Never,
     }

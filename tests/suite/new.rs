@@ -290,9 +290,14 @@ fn nothing_is_written_through_a_link_or_where_the_machine_refuses() {
     symlink(&elsewhere, project.path("regions/occitanie/evenements")).unwrap();
     let answer = new(&project, "evenement", &forum(&[]), None);
     assert_eq!((answer.code, answer.stdout.as_str()), (4, ""), "{answer:?}");
-    assert!(answer.stderr.contains("regions/occitanie/evenements"), "{answer:?}");
+    assert!(answer.stderr.contains("regions/occitanie/evenements\nCe n'est pas un dossier"), "{answer:?}");
     assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
-    symlink(elsewhere.join("vide.md"), project.path("regions/occitanie/vide")).unwrap();
+    fs::create_dir_all(project.path("content/partenaires")).unwrap();
+    symlink(elsewhere.join("cap.md"), project.path("content/partenaires/cap.md")).unwrap();
+    let cap = [("name", "Cap"), ("role", "emploi"), ("summary", "Aide.")];
+    let answer = new(&project, "partenaire", &cap, None);
+    assert!(answer.code == 2 && answer.stderr.contains("existe déjà"), "{answer:?}");
+    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
 
     let pages = project.path("content/pages");
     fs::create_dir_all(&pages).unwrap();
@@ -405,6 +410,25 @@ fn a_copy_that_check_would_not_accept_is_not_written() {
     assert!(answer.code == 2 && answer.stderr.starts_with("Il manque :\n  --date "), "{answer:?}");
 }
 
+#[test]
+fn a_copy_may_be_named_from_the_folder_one_is_in_and_made_for_another_region() {
+    let project = project();
+    project.lay(FORMER_FILE, event("id: ancien\nmode: en-ligne\nheure: 9h").as_bytes());
+    project.lay("regions/bretagne/region.yaml", OCCITANIE.replace("Occitanie", "Bretagne").as_bytes());
+    let copy = |own: &str| {
+        let mut command = project.command();
+        command.current_dir(project.path("regions/occitanie/evenements")).stdin(Stdio::null());
+        let arguments = format!("new evenement --copy 2027-05-17-forum.md --date 2028-05-15 --link libre {own}");
+        made(&command.args(arguments.split_whitespace()).output().unwrap().into())
+    };
+    assert_eq!(copy(""), "regions/occitanie/evenements/2028-05-15-forum.md");
+    assert_eq!(copy("--region Bretagne"), "regions/bretagne/evenements/2028-05-15-forum.md");
+    assert_eq!(copy("--time 10h"), "regions/occitanie/evenements/2028-05-15-forum-2.md");
+    let text = fs::read_to_string(project.path("regions/occitanie/evenements/2028-05-15-forum-2.md")).unwrap();
+    assert!(text.contains("id: occitanie-2028-05-15-forum-2\n") && text.contains("heure: \"10h\"\n"), "{text}");
+    check_is_silent(&project);
+}
+
 /// What a person sees who types these lines on a terminal, and the exit code at its end; `None` where there is no
 /// `script` to make a terminal with.
 fn conversation(project: &Project, arguments: &str, lines: &str) -> Option<String> {
@@ -450,6 +474,10 @@ fn on_a_terminal_only_what_no_flag_says_is_asked() {
     assert!(seen.contains("Venue or link") && !seen.contains("Registration link"), "{seen}");
     assert!(seen.contains("--kind \"jeu\"") && seen.contains("Kind : "), "{seen}");
     assert!(seen.contains("Made: regions/occitanie/evenements/2027-05-17-forum.md\nNow write the text"), "{seen}");
+    let lines = "Cap\nemploi\nAide.\n";
+    let seen = conversation(&project, "--lang en new partenaire", lines).unwrap();
+    assert!(seen.contains("One of: institution, emploi, ") && !seen.contains("Au choix"), "{seen}");
+    assert!(seen.contains("Made: content/partenaires/cap.md"), "{seen}");
     let copy = "new evenement --copie regions/occitanie/evenements/2027-05-17-forum.md";
     let seen = conversation(&project, copy, "2028-05-15\nlibre\n").unwrap();
     assert!(seen.contains("Créé : regions/occitanie/evenements/2028-05-15-forum.md"), "{seen}");
