@@ -89,22 +89,9 @@ pub struct Check {
 #[derive(Debug, Clone)]
 pub struct New {
     /// What kind of file.
-    pub kind: NewKind,
+    pub kind: FileKind,
     /// By the name of the flag.
     pub answers: std::collections::BTreeMap<&'static str, String>,
-}
-
-/// What `new` makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NewKind {
-    /// `evenement`
-    Event,
-    /// `partenaire`
-    Partner,
-    /// `region`
-    Region,
-    /// `page`
-    Page,
 }
 
 /// The language of the answers: `--lang` wherever it stands, else the locale; French unless it says otherwise.
@@ -146,7 +133,7 @@ impl Words {
         if self.0 == Language::French { french } else { english }
     }
 
-    fn command(&self, name: &'static str, french: &'static str, english: &'static str) -> Command {
+    pub fn command(&self, name: &'static str, french: &'static str, english: &'static str) -> Command {
         Command::new(name)
             .about(self.say(french, english))
             .help_template(self.say(LEAF_FRENCH, LEAF_ENGLISH))
@@ -159,12 +146,17 @@ impl Words {
         self.command(name, french, english).help_template(template)
     }
 
+    /// How a command shows those below it.
+    pub fn group_template(&self) -> &'static str {
+        self.say(TEMPLATE_FRENCH, TEMPLATE_ENGLISH)
+    }
+
     fn help(&self) -> Arg {
         let help = self.say("Affiche cette aide", "Shows this help");
         Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help).global(false)
     }
 
-    fn option(&self, name: &'static str, value: &'static str, french: &'static str, english: &'static str) -> Arg {
+    pub fn option(&self, name: &'static str, value: &'static str, french: &'static str, english: &'static str) -> Arg {
         Arg::new(name).long(name).value_name(value).help(self.say(french, english))
     }
 
@@ -287,7 +279,7 @@ pub fn command(language: Language) -> Command {
             "escale : les sites régionaux d'une campagne qui parcourt la France",
             "escale: the regional sites of a campaign that travels France",
         ))
-        .help_template(words.say(TEMPLATE_FRENCH, TEMPLATE_ENGLISH))
+        .help_template(words.group_template())
         .override_usage(words.say("escale COMMANDE [OPTIONS]", "escale COMMAND [OPTIONS]"))
         .disable_help_flag(true)
         .disable_version_flag(true)
@@ -312,7 +304,7 @@ pub fn command(language: Language) -> Command {
         )
         .subcommand(build)
         .subcommand(check)
-        .subcommand(new(&words))
+        .subcommand(crate::new::command::command(&words))
         .subcommand(explain)
         .subcommand(crate::schema_command::command(&words))
         .subcommand(completions)
@@ -326,64 +318,6 @@ fn date(words: &Words) -> Arg {
         "Fait les sites tels qu'ils sont à cet instant : 2027-05-10T08:00 (heure de Paris)",
         "Makes the sites as they are at this instant: 2027-05-10T08:00 (Paris time)",
     )
-}
-
-fn new(words: &Words) -> Command {
-    let id = |french, english| Arg::new("id").value_name("ID").help(words.say(french, english));
-    let region = || words.option("region", "ID", "La région concernée", "The region concerned");
-    let event = words
-        .command("evenement", "Un évènement", "An event")
-        .arg(region())
-        .arg(words.option("title", "TITRE", "Le titre", "The title"))
-        .arg(words.option("date", "DATE", "La date : 2027-05-17", "The date: 2027-05-17"))
-        .arg(words.option("time", "HEURE", "L'heure de début : 14:00", "The hour it begins: 14:00"))
-        .arg(words.option("kind", "TYPE", "atelier, conference, forum…", "atelier, conference, forum…"))
-        .arg(words.option(
-            "venue",
-            "LIEU",
-            "Le nom d'une fiche du dossier lieux ; sinon, en ligne",
-            "The name of a file in lieux; online otherwise",
-        ))
-        .arg(words.option("link", "URL", "Le lien d'inscription, ou « libre »", "The registration link, or “libre”"));
-    let partner = words
-        .command_with_argument("partenaire", "Un partenaire", "A partner")
-        .arg(id("Par exemple mission-locale", "For instance mission-locale"))
-        .arg(words.option("name", "NOM", "Le nom de l'organisation", "The organisation's name"))
-        .arg(words.option(
-            "role",
-            "RÔLE",
-            "institution, emploi, handicap, entreprise, formation, media, association",
-            "institution, emploi, handicap, entreprise, formation, media, association",
-        ))
-        .arg(words.option(
-            "summary",
-            "PHRASE",
-            "Ce que fait l'organisation, en une phrase",
-            "What the organisation does, in a sentence",
-        ))
-        .arg(words.option("region", "ID", "La région ; sinon, pour toutes", "The region; for all otherwise"));
-    let new_region = words
-        .command_with_argument("region", "Une région", "A region")
-        .arg(id("Par exemple grand-est", "For instance grand-est"))
-        .arg(words.option("name", "NOM", "Le nom de la région", "The region's name"))
-        .arg(words.option("iso", "CODE", "Son code ISO 3166-2 : GES", "Its ISO 3166-2 code: GES"))
-        .arg(words.option("preposition", "MOT", "en, dans le, à…", "en, dans le, à…"));
-    let page = words
-        .command("page", "Une page", "A page")
-        .arg(words.option("title", "TITRE", "Le titre", "The title"))
-        .arg(words.option("region", "ID", "La région ; sinon, pour toutes", "The region; for all otherwise"));
-    words
-        .command(
-            "new",
-            "Crée un évènement, un partenaire, une région ou une page",
-            "Makes an event, a partner, a region or a page",
-        )
-        .help_template(words.say(TEMPLATE_FRENCH, TEMPLATE_ENGLISH))
-        .subcommand_value_name(words.say("COMMANDE", "COMMAND"))
-        .disable_help_subcommand(true)
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .subcommands([event, partner, new_region, page])
 }
 
 /// What the arguments mean. They were parsed by [`command`], so what it requires is there.
@@ -406,7 +340,7 @@ pub fn request(matches: &ArgMatches) -> Request {
         "explain" => Action::Explain { address: text("address").expect("it is required"), date: text("date") },
         "schema" => Action::Schema(crate::schema_command::kind(own)),
         "completions" => Action::Completions(*own.get_one("shell").expect("it is required")),
-        _ => Action::New(new_request(own)),
+        _ => Action::New(crate::new::command::request(own)),
     };
     Request { project: matches.get_one::<PathBuf>("project").cloned(), action }
 }
@@ -424,16 +358,4 @@ fn common(matches: &ArgMatches) -> Common {
         is_verbose: matches.get_flag("verbose"),
         is_quiet: matches.get_flag("quiet"),
     }
-}
-
-fn new_request(matches: &ArgMatches) -> New {
-    let (name, own) = matches.subcommand().expect("a kind is required");
-    let (kind, flags): (NewKind, &[&'static str]) = match name {
-        "evenement" => (NewKind::Event, &["region", "title", "date", "time", "kind", "venue", "link"]),
-        "partenaire" => (NewKind::Partner, &["id", "name", "role", "summary", "region"]),
-        "region" => (NewKind::Region, &["id", "name", "iso", "preposition"]),
-        _ => (NewKind::Page, &["title", "region"]),
-    };
-    let answers = flags.iter().filter_map(|flag| own.get_one::<String>(flag).map(|answer| (*flag, answer.clone())));
-    New { kind, answers: answers.collect() }
 }

@@ -41,7 +41,7 @@ pub fn run(request: &Request, terminal: Terminal) -> u8 {
         }),
         Action::New(asked) => project(request, terminal).and_then(|project| {
             let sources = read(&project, terminal)?;
-            Ok(new::make(&project, &sources, asked, terminal))
+            Ok(new::make(&project, &sources, now(None, terminal)?, asked, terminal))
         }),
         Action::Schema(kind) => project(request, terminal).and_then(|project| {
             let sources = read(&project, terminal)?;

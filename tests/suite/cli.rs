@@ -9,10 +9,10 @@ use escale::sources::Sources;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::project::{OCCITANIE, REUNION, VENUE, minimal, replace, with, with_real_theme};
+use super::project::{REUNION, VENUE, minimal, replace, with, with_real_theme};
 
 #[path = "../slow/web.rs"]
-mod web;
+pub mod web;
 
 /// The instant of builds that say no other: in winter, before every event.
 pub const DATE: &str = "--date 2027-01-15T10:00";
@@ -212,8 +212,18 @@ fn help_is_french_unless_english_is_asked_for_or_the_locale_is_of_another_langua
 #[test]
 fn no_word_of_english_stands_in_the_french_help() {
     let project = Project::new(&minimal());
-    for command in ["", "build", "check", "new", "new evenement", "new partenaire", "new region", "new page", "explain"]
-    {
+    for command in [
+        "",
+        "build",
+        "check",
+        "new",
+        "new evenement",
+        "new partenaire",
+        "new lieu",
+        "new region",
+        "new page",
+        "explain",
+    ] {
         let help = project.run(&format!("{command} --help")).stdout;
         for word in ["Usage", "Options:", "Arguments", "COMMAND>", "Print", "possible values", "default"] {
             assert!(!help.contains(word), "{command}: {word} in\n{help}");
@@ -653,138 +663,6 @@ fn a_region_whose_only_file_cannot_be_taken_keeps_its_former_site() {
     assert_eq!(answer.code, 3, "{answer:?}");
     assert!(answer.stderr.ends_with("\n1 problème : 1 bloquant.\n"), "{}", answer.stderr);
     assert!(project.path("public/la-reunion/index.html").exists());
-}
-
-/// `new` as a script runs it, without a terminal: words after the command, answers by flag.
-fn new(project: &Project, kind: &str, answers: &[(&str, &str)], id: Option<&str>) -> Answer {
-    let mut command = project.command();
-    command.args(["new", kind]).args(id).stdin(Stdio::null());
-    for (flag, answer) in answers {
-        command.arg(format!("--{flag}={answer}"));
-    }
-    command.output().unwrap().into()
-}
-
-#[test]
-fn what_new_makes_is_accepted_by_check_whatever_the_answers() {
-    let project = Project::new(&with(&[("regions/occitanie/lieux/maison.yaml", VENUE)]));
-    let odd = "Atelier : « CV » #2, - l'IT [forum] & \"co\" {x} !";
-    let made = [
-        new(
-            &project,
-            "region",
-            &[("name", "Provence-Alpes-Côte d'Azur"), ("iso", "PAC"), ("preposition", "en")],
-            Some("paca"),
-        ),
-        new(
-            &project,
-            "evenement",
-            &[("region", "occitanie"), ("title", odd), ("date", "2027-05-17"), ("link", "libre")],
-            None,
-        ),
-        new(
-            &project,
-            "evenement",
-            &[
-                ("region", "occitanie"),
-                ("title", "2027"),
-                ("date", "2027-05-17"),
-                ("time", "14:00"),
-                ("kind", "forum"),
-                ("venue", "maison"),
-                ("link", "https://example.org/inscription"),
-            ],
-            None,
-        ),
-        new(&project, "partenaire", &[("name", "oui"), ("role", "emploi"), ("summary", odd)], Some("mission-locale")),
-        new(
-            &project,
-            "partenaire",
-            &[("name", "Cap Emploi"), ("role", "handicap"), ("summary", "Aide."), ("region", "occitanie")],
-            Some("cap-emploi"),
-        ),
-        new(&project, "page", &[("title", odd)], None),
-        new(&project, "page", &[("title", "Questions fréquentes"), ("region", "paca")], None),
-    ];
-    let paths = made.each_ref().map(|answer| answer.stdout.trim_start_matches("Créé : ").trim_end());
-    assert!(made.iter().all(|answer| answer.code == 0), "{made:#?}");
-    assert_eq!(
-        paths,
-        [
-            "regions/paca/region.yaml",
-            "regions/occitanie/evenements/2027-05-17-atelier-cv-2-l-it-forum-co-x.md",
-            "regions/occitanie/evenements/2027-05-17-2027.md",
-            "content/partenaires/mission-locale.md",
-            "regions/occitanie/partenaires/cap-emploi.md",
-            "content/pages/atelier-cv-2-l-it-forum-co-x.md",
-            "regions/paca/pages/questions-frequentes.md",
-        ]
-    );
-    let check = project.run(&format!("check --strict {DATE}"));
-    assert_eq!((check.code, check.stderr.as_str()), (0, ""));
-    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
-    let page = fs::read_to_string(project.path("public/occitanie/evenements/2027-05-17-2027/index.html")).unwrap();
-    assert!(page.contains("<h1>2027</h1>"), "{page}");
-}
-
-#[test]
-fn new_never_replaces_a_file() {
-    let project = Project::new(&minimal());
-    let page = [("title", "Aide")];
-    assert_eq!(new(&project, "page", &page, None).code, 0);
-    project.lay("content/pages/aide.md", b"---\ntitre: Mon texte\n---\n");
-    let answer = new(&project, "page", &page, None);
-    assert_eq!((answer.code, answer.stdout.as_str()), (2, ""));
-    assert_eq!(answer.stderr, "Ce fichier existe déjà, il n'est pas remplacé : content/pages/aide.md\n");
-    assert_eq!(fs::read(project.path("content/pages/aide.md")).unwrap(), b"---\ntitre: Mon texte\n---\n");
-    let region = [("name", "Occitanie"), ("iso", "OCC"), ("preposition", "en")];
-    assert_eq!(new(&project, "region", &region, Some("occitanie")).code, 2);
-    assert_eq!(fs::read_to_string(project.path("regions/occitanie/region.yaml")).unwrap(), OCCITANIE);
-}
-
-#[test]
-fn new_names_every_answer_that_is_missing_or_wrong() {
-    let project = Project::new(&minimal());
-    let before = web::files(&project.path(""));
-    let check = |kind: &str, answers: &[(&str, &str)], id: Option<&str>, expected: &[&str]| {
-        let answer = new(&project, kind, answers, id);
-        assert_eq!(answer.code, 2, "{answer:?}");
-        let told = answer.stderr.strip_prefix("Il manque, ou ne se lit pas : ").unwrap();
-        let names: Vec<&str> =
-            told.split(", ").filter(|word| word.starts_with("--") || word.starts_with("ID")).collect();
-        let names: Vec<&str> = names.iter().map(|word| word.split(' ').next().unwrap()).collect();
-        assert_eq!(names, expected, "{told}");
-    };
-    check("evenement", &[], None, &["--region", "--title", "--date", "--link"]);
-    check(
-        "evenement",
-        &[
-            ("region", "nulle-part"),
-            ("title", "!!!"),
-            ("date", "2027-06-31"),
-            ("link", "javascript:alert(1)"),
-            ("kind", "fête"),
-            ("venue", "inconnu"),
-            ("time", "25:00"),
-        ],
-        None,
-        &["--region", "--title", "--date", "--link", "--kind", "--venue", "--time"],
-    );
-    check("partenaire", &[], None, &["ID", "--name", "--role", "--summary"]);
-    check(
-        "partenaire",
-        &[("name", " "), ("role", "ami"), ("summary", "")],
-        Some("../x"),
-        &["ID", "--name", "--role", "--summary"],
-    );
-    check(
-        "region",
-        &[("name", "Bretagne"), ("iso", "XYZ"), ("preposition", "vers")],
-        Some("bretagne"),
-        &["--iso", "--preposition"],
-    );
-    check("page", &[("region", "..")], None, &["--title", "--region"]);
-    assert_eq!(web::files(&project.path("")), before);
 }
 
 #[test]

@@ -21,9 +21,6 @@ const WRONG: &str = "<!-- fichier faux : ";
 const MESSAGE: &str = "<!-- message : ";
 const ANSWER: &str = "<!-- réponse : ";
 
-/// A flag of `escale new` that the guide may name before every version of the program has it.
-const COMING: &str = "--copie";
-
 /// The codes of `docs/problemes.md` whose examples are lines of an event's header, or a whole file of one.
 const OF_AN_EVENT: [&str; 46] = [
     "E008", "E011", "E012", "E014", "E015", "E016", "E017", "E018", "E021", "E022", "E024", "E025", "E026", "E030",
@@ -169,7 +166,7 @@ fn every_command_of_the_guide_exists() {
         let words: Vec<&str> = command.split_whitespace().skip(1).collect();
         let depth = 1 + usize::from(words[0] == "new" && words.len() > 1);
         let help = help(&words[..depth]).unwrap_or_else(|| panic!("no command: {command}"));
-        for flag in words.iter().filter(|word| word.starts_with('-') && **word != COMING) {
+        for flag in words.iter().filter(|word| word.starts_with('-')) {
             assert!(help.split_whitespace().any(|word| word == *flag), "{command}: no {flag} in\n{help}");
         }
         let has_argument = help.contains("À donner");

@@ -14,6 +14,7 @@ mod links;
 mod markdown;
 mod mistakes;
 mod model;
+mod new;
 mod parse;
 mod project;
 mod read;

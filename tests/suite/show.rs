@@ -479,3 +479,15 @@ fn a_very_long_line_is_not_written_out_anew() {
     let text = show::text(&problems, &sources, FRENCH);
     assert!(text.contains("\n  Écrivez :  agefiph\n") && text.len() < 1_000, "{text}");
 }
+#[test]
+fn zz_try() {
+    for problem in built(&with(&[
+        ("themes/mini/templates/event.html", "{{ page.title | round }}"),
+        ("regions/occitanie/evenements/e.md", "titre: x"),
+    ]))
+    .1
+    .iter()
+    {
+        println!("CODE {}", problem.kind.code());
+    }
+}

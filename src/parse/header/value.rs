@@ -10,6 +10,7 @@ use super::quote::{quoted, quoted_if_needed};
 use super::{Node, Value};
 use crate::problem::{Edit, Fix, Kind, QuoteReason, SpacingMistake, Writing};
 use crate::schema::{Field, Holds, Scalar};
+use crate::sources::Place;
 
 /// A value stands on a line of its own, or among others between brackets.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,12 @@ impl Reader<'_, '_> {
         if is_empty {
             return self.below(field, outer, start, more);
         }
+        if is_on_one_line(field) {
+            for line in more.iter().filter(|line| !line.is_empty(text)) {
+                self.problems.push(self.text.place(line.content..line.end), Kind::Yaml { detail: None });
+            }
+            return self.written(field, first, Surroundings::Line);
+        }
         let whole = first.start..last.end;
         if is_block_scalar(&text[first.clone()]) {
             return self.whole_text(whole);
@@ -57,7 +64,11 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn text_node(&self, text: impl Into<String>, range: Range<usize>) -> Node {
-        Node { value: Value::Text(text.into()), place: self.text.place(range) }
+        let is_one_line = self.text.is_one_line(&range);
+        let place = self.text.place(range);
+        // A correction of the marked place would be one of the first line only.
+        let length = if is_one_line { place.length } else { 0 };
+        Node { value: Value::Text(text.into()), place: Place { length, ..place } }
     }
 
     /// Reads a value that begins on the line of its field. Braces hold fields of the level below, so that there
@@ -352,6 +363,15 @@ impl Reader<'_, '_> {
         }
         let last = more.iter().rev().find(|line| !line.is_empty(text)).map_or(content.end, |last| last.end);
         self.item(field, content.start..last, Surroundings::Line)
+    }
+}
+
+/// Whether what a field says never goes on below: a date, a name, an address, unless in quotes or brackets.
+fn is_on_one_line(field: &Field) -> bool {
+    match field.holds {
+        Holds::Value(scalar) => scalar != Scalar::Text,
+        Holds::Choice(_) | Holds::Reference(_) => true,
+        _ => false,
     }
 }
 
