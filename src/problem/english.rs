@@ -136,7 +136,7 @@ pub fn message(kind: &Kind) -> Message {
         Kind::UnknownVenue { id, suggestion } => Message::new(format!("The venue “{id}” is not in the list."))
             .mark(did_you_mean(suggestion.as_deref()))
             .replace(suggestion.clone())
-            .say(format!("Or create its file in the folder lieux: {id}.yaml")),
+            .run("Or create its file:", format!("escale new lieu {id}")),
         Kind::UnknownRegion { id, suggestion } => Message::new(format!("The region “{id}” does not exist."))
             .mark(did_you_mean(suggestion.as_deref()))
             .why("The name of a folder of regions/ is expected.")
@@ -223,7 +223,7 @@ pub fn message(kind: &Kind) -> Message {
             .why("A former address stays in the site of its region; it is made of lower-case words without accents, digits, hyphens and “/”.")
             .say("Write it as in a link, with the region or without it: /occitanie/evenements/2027-05-17-forum/ or /evenements/2027-05-17-forum/"),
         Kind::FormerAddressTaken { address, other } => Message::new(format!("A page stands at this former address: /{address}"))
-            .mark(Some(format!("that page comes from {other}")))
+            .mark(Some(format!("its file: {other}")))
             .why("It is that page which visitors see: the former address leads no further.")
             .say("Take this address out of “anciennes_adresses”, or rename the other file."),
         Kind::FormerAddressTwice { address, first } => Message::new(format!("Two pages say that they had the same address: /{address}"))

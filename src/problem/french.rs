@@ -138,7 +138,7 @@ pub fn message(kind: &Kind) -> Message {
         Kind::UnknownVenue { id, suggestion } => Message::new(format!("Le lieu « {id} » n'est pas dans la liste."))
             .mark(did_you_mean(suggestion.as_deref()))
             .replace(suggestion.clone())
-            .say(format!("Ou créez sa fiche dans le dossier lieux : {id}.yaml")),
+            .run("Ou créez sa fiche :", format!("escale new lieu {id}")),
         Kind::UnknownRegion { id, suggestion } => Message::new(format!("La région « {id} » n'existe pas."))
             .mark(did_you_mean(suggestion.as_deref()))
             .why("On attend le nom d'un dossier de regions/.")
@@ -224,7 +224,7 @@ pub fn message(kind: &Kind) -> Message {
             .why("Une ancienne adresse reste dans le site de sa région ; elle est faite de mots en minuscules sans accent, de chiffres, de tirets et de « / ».")
             .say("Écrivez-la comme dans un lien, avec ou sans la région : /occitanie/evenements/2027-05-17-forum/ ou /evenements/2027-05-17-forum/"),
         Kind::FormerAddressTaken { address, other } => Message::new(format!("Une page existe à cette ancienne adresse : /{address}"))
-            .mark(Some(format!("cette page vient de {other}")))
+            .mark(Some(format!("son fichier : {other}")))
             .why("C'est cette page que les visiteurs voient : l'ancienne adresse n'est pas redirigée.")
             .say("Retirez cette adresse d'« anciennes_adresses », ou renommez l'autre fichier."),
         Kind::FormerAddressTwice { address, first } => Message::new(format!("Deux pages disent avoir eu la même ancienne adresse : /{address}"))

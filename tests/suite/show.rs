@@ -389,7 +389,7 @@ fn the_page_of_problems_is_whole_accessible_and_escaped() {
 #[test]
 fn every_code_is_explained_in_both_languages() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/problem");
-    let source = ["kind.rs", "writing.rs"].map(|file| std::fs::read_to_string(folder.join(file)).unwrap()).concat();
+    let source = ["codes.rs", "writing.rs"].map(|file| std::fs::read_to_string(folder.join(file)).unwrap()).concat();
     let known: BTreeSet<&str> = source.split('"').filter(|text| text.len() == 4 && text.starts_with('E')).collect();
     assert_eq!(codes().collect::<BTreeSet<_>>(), known, "docs/problemes.md");
     assert!(codes().is_sorted());
@@ -478,16 +478,4 @@ fn a_very_long_line_is_not_written_out_anew() {
     let (sources, problems) = fixed(&long, place, kind, &[edit(1, 4_005, 7, "agefiph")]);
     let text = show::text(&problems, &sources, FRENCH);
     assert!(text.contains("\n  Écrivez :  agefiph\n") && text.len() < 1_000, "{text}");
-}
-#[test]
-fn zz_try() {
-    for problem in built(&with(&[
-        ("themes/mini/templates/event.html", "{{ page.title | round }}"),
-        ("regions/occitanie/evenements/e.md", "titre: x"),
-    ]))
-    .1
-    .iter()
-    {
-        println!("CODE {}", problem.kind.code());
-    }
 }
