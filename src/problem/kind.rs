@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::access::Access;
 use super::link::{Finding, Visited};
+use super::upkeep::Upkeep;
 use super::writing::Writing;
 use crate::schema::Scalar;
 use crate::sources::{Place, Refusal};
@@ -391,6 +393,10 @@ pub enum Kind {
     },
     /// The form of what is written: its characters, its header, its dates, its addresses.
     Writing(Writing),
+    /// What keeps someone from reading or following a page.
+    Access(Access),
+    /// What is stale, useless or heavy.
+    Upkeep(Upkeep),
 }
 
 impl Kind {
@@ -398,8 +404,14 @@ impl Kind {
     pub fn cause(&self) -> String {
         match self {
             Self::TemplateFailure { detail, .. } => detail.clone(),
+            Self::Access(Access::Page { fault, .. }) => format!("{fault:?}"),
             _ => format!("{self:?}"),
         }
+    }
+
+    /// Whether the line it is about must not be shown.
+    pub fn hides_line(&self) -> bool {
+        matches!(self, Self::Upkeep(Upkeep::Secret { .. }))
     }
 
     /// A code that never changes its meaning: `E021`.
@@ -473,6 +485,8 @@ impl Kind {
             Self::TemplateFailure { .. } => "E083",
             Self::TemplateVariable { .. } => "E084",
             Self::Writing(writing) => writing.code(),
+            Self::Access(access) => access.code(),
+            Self::Upkeep(upkeep) => upkeep.code(),
             Self::FileNameChanged { .. } => "E130",
         }
     }
@@ -500,6 +514,8 @@ impl Kind {
             Self::Visited(Visited { finding: Finding::ToCheck(_) | Finding::Moved(_), .. }) => Level::Advice,
             Self::CodeTooLong => Level::Advice,
             Self::Writing(writing) => writing.level(),
+            Self::Access(access) => access.level(),
+            Self::Upkeep(upkeep) => upkeep.level(),
             _ => Level::Blocking,
         }
     }

@@ -3,20 +3,24 @@
 //! [`french`] and [`english`] turn a [`Kind`] into words by an exhaustive match, so that a missing
 //! translation does not compile; [`show`] lays the words out.
 
+mod access;
 pub mod english;
 pub mod french;
 mod kind;
 mod link;
 mod message;
 pub mod show;
+mod upkeep;
 mod writing;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use access::{Access, PageFault};
 pub use kind::{Kind, Level, Shape, Successor};
 pub use link::{Death, Doubt, Finding, Visited};
 pub use message::{Message, Remedy};
+pub use upkeep::{Secret, Unused, Upkeep};
 pub use writing::{QuoteReason, SpacingMistake, Writing};
 
 use crate::model::address::{SiteId, Slug};

@@ -56,7 +56,7 @@ fn one(out: &mut String, problem: &Problem, sources: &Sources, style: Style) {
     let line_word = if style.language == Language::French { "ligne" } else { "line" };
     let at = if place.line == 0 { String::new() } else { format!(", {line_word} {}", place.line) };
     push_line(out, &format!("  {}{at}{site}", plain(&place.file)));
-    let source = source_line(sources, place);
+    let source = if problem.kind.hides_line() { None } else { source_line(sources, place) };
     if let Some(source) = &source {
         excerpt(out, source, place, message.mark.as_deref());
     } else if let Some(mark) = &message.mark {

@@ -118,6 +118,10 @@ fn missing<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     words.into_iter().filter(|word| !said.contains(word)).collect()
 }
 
+/// The head of a picture of three pixels by two (JPEG: SOI, then SOF0).
+const JPEG: [u8; 23] =
+    [0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0, 2, 0, 3, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1, 0xff, 0xd9];
+
 #[test]
 fn the_examples_are_a_project_without_a_problem() {
     let examples = examples(&reference());
@@ -128,11 +132,15 @@ fn the_examples_are_a_project_without_a_problem() {
     let mut sources = Sources::new();
     add(&mut sources, &root.join("tests/sites/theme"), "themes/declics");
     for path in PICTURES {
-        sources.insert(path, fs::read(root.join("content/images/ligne-arrets.png")).unwrap());
+        let picture = fs::read(root.join("content/images/ligne-arrets.png")).unwrap();
+        sources.insert(path, if path.ends_with(".png") { picture } else { JPEG.to_vec() });
     }
     for (path, text) in &examples {
         sources.insert(path.as_str(), text.clone().into_bytes());
     }
+    // What the example of a hidden page hides.
+    let hidden = "content/pages/a-quoi-ressemble-du-code.md";
+    sources.insert(hidden, "---\ntitre: Du code\n---\nUn texte.\n".as_bytes());
     let (output, problems) = build(&sources, &Options::at("2027-05-10T06:00:00Z".parse().unwrap()));
     let said: Vec<String> = problems
         .iter()
