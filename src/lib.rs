@@ -166,7 +166,13 @@ pub fn build_each<D: Delivery>(sources: &Sources, options: &Options, delivery: &
     let make = |site: &SiteId, kept: &BTreeSet<SiteId>| -> Result<(Problems, bool), D::Error> {
         delivery.begin(site);
         let (output, mut own) = renderer.site(site, kept);
-        own.absorb(check::check(site, &output, &|file| exists(content, &options.published, kept, file)));
+        let redirects = content.sites.get(site).into_iter().flat_map(|site| site.redirects.keys());
+        let surroundings = check::Surroundings {
+            sources,
+            redirects: redirects.map(String::as_str).collect(),
+            elsewhere: &|file| exists(content, &options.published, kept, file),
+        };
+        own.absorb(check::check(site, &output, &surroundings));
         own.settle();
         let is_blocked = own.iter().any(|problem: &Problem| problem.level() >= least);
         if !is_blocked {

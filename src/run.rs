@@ -301,7 +301,10 @@ fn run_check(project: &Path, asked: &Check, terminal: Terminal) -> Result<u8, u8
     let problems = checked(&sources, &options);
     let (sources, mut problems) =
         if asked.fixes { fix(project, sources, problems, &options, common, terminal)? } else { (sources, problems) };
-    let links = asked.visits_links.then(|| visits::visit(project, &sources, &options, asked, terminal)).flatten();
+    // A secret may stand in an address, which a visit would hand on.
+    let has_secret = problems.iter().any(|problem| problem.kind.hides_line());
+    let visits_links = asked.visits_links && !has_secret;
+    let links = visits_links.then(|| visits::visit(project, &sources, &options, asked, terminal)).flatten();
     if let Some(links) = &links {
         problems.absorb(links.problems());
         problems.settle();

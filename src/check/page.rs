@@ -1,18 +1,47 @@
-//! A finished page, as far as checks need it: what it refers to, and its anchors.
+//! A finished page, as far as checks need it: what it refers to, its anchors, its outline.
 //!
-//! Only start tags are looked at, in one pass that skips from `<` to `<`: on a national festival's 60 MB a
+//! Only tags are looked at, in one pass that skips from `<` to `<`: on a national festival's 60 MB a
 //! whole HTML tokenizer would take longer than everything else. A test holds it against one.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// What a page refers to, and what can be referred to in it.
+use super::outline::Outline;
+
+/// What a page refers to, what can be referred to in it, and what is wrong with it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Page<'p> {
     /// Values of `href` and `src`, each once; the canonical address apart.
     pub references: BTreeSet<Cow<'p, str>>,
     /// Values of `id`.
     pub ids: BTreeSet<Cow<'p, str>>,
+    /// Its headings, links, tables and title.
+    pub outline: Outline<'p>,
+}
+
+/// A start tag.
+#[derive(Debug, Default)]
+pub struct Tag<'p> {
+    /// As written.
+    pub name: &'p str,
+    /// The attributes that checks look at, and whether they are there.
+    pub alt: Option<&'p str>,
+    /// `id`
+    pub id: Option<&'p str>,
+    /// `href` or `src`
+    pub reference: Option<&'p str>,
+    /// `lang`
+    pub lang: Option<&'p str>,
+    /// `type`
+    pub kind: Option<&'p str>,
+    /// `scope`
+    pub has_scope: bool,
+    /// `aria-label`, `aria-labelledby` or `title`
+    pub is_labelled: bool,
+    /// `http-equiv="refresh"`
+    pub is_refresh: bool,
+    /// `style`, or what runs something.
+    pub forbidden: Option<&'p str>,
 }
 
 /// Elements whose text is not markup (WHATWG HTML §13.2.5.2, §13.2.5.4).
@@ -23,13 +52,19 @@ pub fn read(html: &str) -> Page<'_> {
     let mut page = Page::default();
     let mut rest = html;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        if page.outline.waits_for_words() {
+            page.outline.words(&rest[..at]);
+        }
         rest = &rest[at + 1..];
         if let Some(comment) = rest.strip_prefix("!--") {
             rest = comment.split_once("-->").map_or("", |(_, after)| after);
         } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
             rest = start_tag(rest, &mut page);
+        } else if let Some(end) = rest.strip_prefix('/') {
+            page.outline.end(end);
         }
     }
+    page.outline.close();
     page
 }
 
@@ -37,7 +72,7 @@ pub fn read(html: &str) -> Page<'_> {
 fn start_tag<'p>(text: &'p str, page: &mut Page<'p>) -> &'p str {
     let end = text.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(text.len());
     let (name, mut rest) = text.split_at(end);
-    let mut reference = None;
+    let mut tag = Tag { name, ..Tag::default() };
     let mut is_canonical = false;
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
@@ -50,21 +85,53 @@ fn start_tag<'p>(text: &'p str, page: &mut Page<'p>) -> &'p str {
         }
         let (attribute, value, after) = attribute(rest);
         rest = after;
-        let is = |name: &str| attribute.eq_ignore_ascii_case(name);
-        if is("href") || is("src") {
-            reference = Some(value);
-        } else if is("id") {
-            page.ids.insert(decoded(value));
-        } else if is("rel") {
+        if attribute == "rel" {
             is_canonical = value == "canonical";
+        } else {
+            tag.take(attribute, value);
         }
     }
-    if !is_canonical {
-        page.references.extend(reference.map(decoded));
+    if let Some(id) = tag.id {
+        page.ids.insert(decoded(id));
     }
+    if !is_canonical {
+        page.references.extend(tag.reference.map(decoded));
+    }
+    page.outline.start(&tag);
     match RAW.iter().find(|raw| name.eq_ignore_ascii_case(raw)) {
-        Some(raw) => rest.find(&format!("</{raw}")).map_or("", |end| &rest[end..]),
+        Some(raw) => {
+            let (inside, after) = match rest.find(&format!("</{raw}")) {
+                Some(end) => rest.split_at(end),
+                None => (rest, ""),
+            };
+            page.outline.raw(raw, inside);
+            after
+        }
         None => rest,
+    }
+}
+
+impl<'p> Tag<'p> {
+    fn take(&mut self, attribute: &'p str, value: &'p str) {
+        let is = |name: &str| attribute.eq_ignore_ascii_case(name);
+        match attribute.len() {
+            2 if is("id") => self.id = Some(value),
+            3 if is("src") => self.reference = Some(value),
+            3 if is("alt") => self.alt = Some(value),
+            4 if is("href") => self.reference = Some(value),
+            4 if is("lang") => self.lang = Some(value),
+            4 if is("type") => self.kind = Some(value),
+            5 if is("scope") => self.has_scope = true,
+            5 if is("style") => self.forbidden = Some(attribute),
+            5 if is("title") => self.is_labelled |= !value.trim().is_empty(),
+            10 | 15 if is("aria-label") || is("aria-labelledby") => self.is_labelled |= !value.trim().is_empty(),
+            10 if is("http-equiv") => self.is_refresh = value.eq_ignore_ascii_case("refresh"),
+            8 if is("autoplay") => self.forbidden = Some(attribute),
+            _ if attribute.len() > 3 && attribute.as_bytes()[..2].eq_ignore_ascii_case(b"on") => {
+                self.forbidden = Some(attribute);
+            }
+            _ => {}
+        }
     }
 }
 

@@ -28,7 +28,7 @@ use crate::model::prose::Prose;
 use crate::model::region::Region;
 use crate::model::time::Zone;
 use crate::model::venue::Venue;
-use crate::problem::{Kind, Problems};
+use crate::problem::{Kind, Problems, Upkeep};
 use crate::schema::FileKind;
 use crate::sources::Place;
 
@@ -161,10 +161,17 @@ impl<'s> Library<'s> {
                 let address = layer.own.name.clone();
                 let fields = Fields::new(&layer.header, FileKind::Page.fields(), &reading.problems);
                 let prose = self.prose(layer.text_of);
+                let (inherits, masked) = (layer.origin.inherited.is_some(), fields.place_of("masquer"));
                 let page = page::read(address.clone(), fields, Arc::clone(&prose), zone, layer.origin);
                 let page = match page.or_else(|| reading.unread(prose))? {
                     PageFile::Page(page) => Some(Arc::from(page)),
-                    PageFile::Hidden | PageFile::Draft => None,
+                    PageFile::Hidden => {
+                        if !inherits {
+                            reading.problems.borrow_mut().push(masked, Upkeep::HidesNothing);
+                        }
+                        None
+                    }
+                    PageFile::Draft => None,
                 };
                 Some((address, page))
             })

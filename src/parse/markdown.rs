@@ -4,21 +4,29 @@
 //! control characters; [`super::raw_html`] then cuts raw HTML down to the safe subset, and
 //! [`Writer::finish`] splits the text at its holes.
 
-use std::collections::BTreeMap;
+mod advice;
+mod headings;
+mod lines;
+mod notes;
+mod table;
+mod tags;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
-    TextMergeWithOffset,
+    BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
-use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+use pulldown_cmark_escape::escape_html_body_text;
+
+use lines::Text;
+use notes::Notes;
+use table::Table;
 
 use super::{block, highlight, raw_html};
-use crate::french::slug::slug;
 use crate::french::typography::{self, ProperNames};
-use crate::model::prose::{Heading, Image, Piece, Prose, Target};
-use crate::problem::{Kind, Problems};
+use crate::model::prose::{Image, Piece, Prose, Target};
+use crate::problem::{Fix, Kind, Problem, Problems, Writing};
 use crate::sources::Place;
 
 /// Around the number of a hole. Nobody can type these: they are dropped from texts, and as `&#x80;` they
@@ -41,18 +49,18 @@ pub fn read(file: &Arc<str>, text: &str, first_line: u32, names: &ProperNames) -
         problems.push(Place::line(file, first_line), Kind::TextNotUnderstood);
         return (Prose::default(), problems);
     }
-    let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let length = text.len();
+    let text = Text::new(file, &text, first_line);
+    let mut problems = Problems::new();
+    advice::check(&text, &events, &mut problems);
     let mut writer = Writer {
-        file,
-        text: &text,
-        first_line,
-        line_starts,
+        text,
         names,
-        problems: Problems::new(),
-        out: String::with_capacity(text.len() * 2),
+        problems,
+        out: String::with_capacity(length * 2),
         holes: Vec::new(),
         prose: Prose::default(),
-        heading_shift: heading_shift(&events),
+        heading_shift: headings::shift(&events),
         last_level: 1,
         table: None,
         notes: Notes::default(),
@@ -89,18 +97,8 @@ fn is_too_deep(events: &[Located]) -> bool {
     false
 }
 
-/// How much headings go down so that the highest of the text stands below the page's h1 (STANDARDS A2).
-fn heading_shift(events: &[(Event, Range<usize>)]) -> u8 {
-    let has_top =
-        events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })));
-    u8::from(has_top)
-}
-
 struct Writer<'w> {
-    file: &'w Arc<str>,
-    text: &'w str,
-    first_line: u32,
-    line_starts: Vec<usize>,
+    text: Text<'w>,
     names: &'w ProperNames,
     problems: Problems,
     out: String,
@@ -112,30 +110,6 @@ struct Writer<'w> {
     notes: Notes,
     has_open_label: bool,
     has_raw_html: bool,
-}
-
-/// A table being written.
-struct Table {
-    alignments: Vec<Alignment>,
-    column: usize,
-    is_head: bool,
-}
-
-/// Footnotes, numbered in the order they are referred to.
-#[derive(Default)]
-struct Notes {
-    numbers: BTreeMap<String, usize>,
-    references: BTreeMap<usize, usize>,
-    texts: BTreeMap<usize, String>,
-    /// What was being written when each of the open notes began, and its number.
-    outer: Vec<(String, usize)>,
-}
-
-impl Notes {
-    fn number(&mut self, label: &str) -> usize {
-        let next = self.numbers.len() + 1;
-        *self.numbers.entry(label.to_owned()).or_insert(next)
-    }
 }
 
 type Located<'e> = (Event<'e>, Range<usize>);
@@ -151,7 +125,9 @@ impl Writer<'_> {
                 return self.image(dest_url, title, events, range.start);
             }
             Event::Start(Tag::CodeBlock(kind)) => return self.code_block(kind, events),
-            Event::Start(tag) => self.start(tag, range.start),
+            // Nobody could see or follow it; it was told.
+            Event::Start(Tag::Link { .. }) if length_of(events) == 2 => return 2,
+            Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(*tag),
             Event::Text(text) => {
                 self.stray_block(range.clone());
@@ -179,7 +155,7 @@ impl Writer<'_> {
         1
     }
 
-    fn start(&mut self, tag: &Tag, offset: usize) {
+    fn start(&mut self, tag: &Tag, range: &Range<usize>) {
         match tag {
             Tag::BlockQuote(None) => self.out.push_str("<blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => self.alert(*kind),
@@ -192,36 +168,17 @@ impl Writer<'_> {
                 }
             }
             Tag::Item => self.out.push_str("<li>"),
-            Tag::FootnoteDefinition(label) => {
-                let number = self.notes.number(label);
-                self.notes.outer.push((std::mem::take(&mut self.out), number));
-            }
-            Tag::Table(alignments) => {
-                self.out.push_str("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\"");
-                let label = self.table_label(offset);
-                self.out.push_str(&label);
-                self.out.push_str("><table>\n");
-                self.table = Some(Table { alignments: alignments.clone(), column: 0, is_head: false });
-            }
-            Tag::TableHead => {
-                self.out.push_str("<thead><tr>");
-                if let Some(table) = &mut self.table {
-                    table.is_head = true;
-                }
-            }
-            Tag::TableRow => {
-                self.out.push_str("<tr>");
-                if let Some(table) = &mut self.table {
-                    table.column = 0;
-                }
-            }
-            Tag::TableCell => self.cell(),
+            Tag::FootnoteDefinition(label) => self.start_note(label),
+            Tag::Table(alignments) => self.start_table(alignments, range.start),
+            Tag::TableHead => self.start_head(),
+            Tag::TableRow => self.start_row(),
+            Tag::TableCell => self.start_cell(),
             Tag::Emphasis => self.out.push_str("<em>"),
             Tag::Strong => self.out.push_str("<strong>"),
             Tag::Strikethrough => self.out.push_str("<del>"),
             Tag::Superscript => self.out.push_str("<sup>"),
             Tag::Subscript => self.out.push_str("<sub>"),
-            Tag::Link { link_type, dest_url, .. } => self.link(*link_type, dest_url, offset),
+            Tag::Link { link_type, dest_url, .. } => self.link(*link_type, dest_url, range),
             // Written as a whole elsewhere, or not switched on.
             _ => {}
         }
@@ -237,27 +194,11 @@ impl Writer<'_> {
                 self.close_label();
                 self.out.push_str("</li>\n");
             }
-            TagEnd::FootnoteDefinition => {
-                if let Some((outer, number)) = self.notes.outer.pop() {
-                    let text = std::mem::replace(&mut self.out, outer);
-                    self.notes.texts.entry(number).or_default().push_str(&text);
-                }
-            }
-            TagEnd::Table => {
-                self.out.push_str("</tbody></table></div>\n");
-                self.table = None;
-            }
-            TagEnd::TableHead => {
-                self.out.push_str("</tr></thead><tbody>\n");
-                if let Some(table) = &mut self.table {
-                    table.is_head = false;
-                }
-            }
+            TagEnd::FootnoteDefinition => self.end_note(),
+            TagEnd::Table => self.end_table(),
+            TagEnd::TableHead => self.end_head(),
             TagEnd::TableRow => self.out.push_str("</tr>\n"),
-            TagEnd::TableCell => {
-                let is_head = self.table.as_ref().is_some_and(|table| table.is_head);
-                self.out.push_str(if is_head { "</th>" } else { "</td>" });
-            }
+            TagEnd::TableCell => self.end_cell(),
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Strikethrough => self.out.push_str("</del>"),
@@ -272,8 +213,8 @@ impl Writer<'_> {
     fn paragraph(&mut self, events: &[Located]) -> usize {
         let length = length_of(events);
         let range = events[0].1.clone();
-        let source = &self.text[range.clone()];
-        let is_outermost = self.notes.outer.is_empty() && self.line_starts.binary_search(&range.start).is_ok();
+        let source = &self.text.source[range.clone()];
+        let is_outermost = self.notes.outer.is_empty() && self.text.line_starts.binary_search(&range.start).is_ok();
         if is_outermost && source.lines().all(|line| block::read(line).is_some()) {
             self.blocks(range.start, source);
             return length;
@@ -304,17 +245,17 @@ impl Writer<'_> {
 
     /// A block inside a sentence, a list or a table stays text, and is a problem.
     fn stray_block(&mut self, range: Range<usize>) {
-        if let Some((before, after)) = self.text[range.clone()].split_once("[[")
+        if let Some((before, after)) = self.text.source[range.clone()].split_once("[[")
             && after.contains("]]")
         {
-            self.problems.push(self.place(range.start + before.len(), 2), Kind::BlockNotAlone);
+            self.problems.push(self.text.place(range.start + before.len(), 2), Kind::BlockNotAlone);
         }
     }
 
     fn blocks(&mut self, start: usize, source: &str) {
         let mut offset = start;
         for line in source.split_inclusive('\n') {
-            let place = self.place(offset, line.trim_end().chars().count());
+            let place = self.text.place(offset, line.trim_end().chars().count());
             match block::read(line) {
                 Some(Ok(block)) => self.hole(Piece::Block(block, place)),
                 Some(Err(kind)) => self.problems.push(place, kind),
@@ -324,57 +265,12 @@ impl Writer<'_> {
         }
     }
 
-    fn heading(&mut self, level: HeadingLevel, id: Option<&str>, events: &[Located]) -> usize {
-        let length = length_of(events);
-        let inside = &events[1..length - 1];
-        let written = level as u8;
-        let level = (written + self.heading_shift).min(6);
-        if level > self.last_level + 1 {
-            let kind = Kind::SkippedHeading { found: written, expected: self.last_level + 1 - self.heading_shift };
-            let start = events[0].1.start;
-            self.problems.push(self.place(start, usize::from(written)), kind);
-        }
-        self.last_level = level;
-        let outer = std::mem::take(&mut self.out);
-        let mut at = 0;
-        while at < inside.len() {
-            at += self.write(&inside[at..]);
-        }
-        let html = std::mem::replace(&mut self.out, outer);
-        if html.trim().is_empty() {
-            return length;
-        }
-        let id = self.free_id(id.map_or_else(|| slug(&plain_text(inside)), slug));
-        let has_link = inside.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Link { .. })));
-        if has_link {
-            self.out.push_str(&format!("<h{level} id=\"{id}\">{html}</h{level}>\n"));
-        } else {
-            let anchor = format!("<a class=\"heading-anchor\" href=\"#{id}\">{html}</a>");
-            self.out.push_str(&format!("<h{level} id=\"{id}\">{anchor}</h{level}>\n"));
-        }
-        if !has_link && !html.contains(HOLE.0) {
-            self.prose.headings.push(Heading { level, id, html });
-        }
-        length
-    }
-
-    fn free_id(&mut self, wanted: String) -> String {
-        let wanted = if wanted.is_empty() { "section".to_owned() } else { wanted };
-        let mut id = wanted.clone();
-        let mut number = 2;
-        while !self.prose.ids.insert(id.clone()) {
-            id = format!("{wanted}-{number}");
-            number += 1;
-        }
-        id
-    }
-
     fn image(&mut self, file: &str, title: &str, events: &[Located], offset: usize) -> usize {
         let length = length_of(events);
         let mut description = plain_text(&events[1..length - 1]).trim().to_owned();
-        let source = &self.text[events[0].1.clone()];
+        let source = &self.text.source[events[0].1.clone()];
         let column = source.find(file).unwrap_or_default();
-        let place = self.place(offset + column, file.chars().count());
+        let place = self.text.place(offset + column, file.chars().count());
         if description.is_empty() {
             self.problems.push(place.clone(), Kind::NoDescription);
         } else if Image::is_decorative(&description) {
@@ -398,7 +294,7 @@ impl Writer<'_> {
         };
         let code = highlight::code(&text, language);
         if code.is_too_long {
-            self.problems.push(self.place(events[0].1.start, 3), Kind::CodeTooLong);
+            self.problems.push(self.text.place(events[0].1.start, 3), Kind::CodeTooLong);
         }
         self.prose.has_code |= code.is_coloured;
         self.out.push_str("<pre tabindex=\"0\"><code>");
@@ -420,72 +316,30 @@ impl Writer<'_> {
         self.out.push_str("</p>\n");
     }
 
-    /// A table is named by the heading above it, else by its columns (STANDARDS A7).
-    fn table_label(&self, offset: usize) -> String {
-        if let Some(heading) = self.prose.headings.last() {
-            return format!(" aria-labelledby=\"{}\"", heading.id);
+    fn link(&mut self, kind: LinkType, target: &str, range: &Range<usize>) {
+        let mut written = if kind == LinkType::Email { format!("mailto:{target}") } else { target.to_owned() };
+        let place = self.target_place(target, range);
+        if let Some(full) = advice::completed(target) {
+            let problem = Problem::new(place.clone(), Writing::AddressForm { value: written, full: full.clone() });
+            // Where the address of a link stands elsewhere, below the text, nothing is marked.
+            let fix = Fix::replace(&place, full.as_str());
+            self.problems.add(Problem { fix, ..problem });
+            written = full;
         }
-        let head = self.text[offset..].lines().next().unwrap_or_default();
-        let columns: Vec<&str> = head.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect();
-        let mut label = " aria-label=\"".to_owned();
-        escape_html(&mut label, &columns.join(", ")).expect("a String takes all text");
-        label.push('"');
-        label
-    }
-
-    fn cell(&mut self) {
-        let Some(table) = &mut self.table else { return };
-        let class = match table.alignments.get(table.column) {
-            Some(Alignment::Center) => " class=\"align-center\"",
-            Some(Alignment::Right) => " class=\"align-right\"",
-            _ => "",
-        };
-        table.column += 1;
-        let tag = if table.is_head { "<th scope=\"col\"" } else { "<td" };
-        self.out.push_str(tag);
-        self.out.push_str(class);
-        self.out.push('>');
-    }
-
-    fn link(&mut self, kind: LinkType, target: &str, offset: usize) {
-        let written = if kind == LinkType::Email { format!("mailto:{target}") } else { target.to_owned() };
-        let after = self.text[offset..].find(target).unwrap_or_default();
-        let place = self.place(offset + after, target.chars().count());
         let is_external = written.starts_with("https:") || written.starts_with("http:");
         self.out.push_str("<a href=\"");
         self.hole(Piece::Link(Target { written, place }));
         self.out.push_str(if is_external { "\" rel=\"noopener\">" } else { "\">" });
     }
 
-    fn note_reference(&mut self, label: &CowStr) {
-        let number = self.notes.number(label);
-        // Two hyphens: no heading's id has them.
-        let count = self.notes.references.entry(number).or_insert(0);
-        *count += 1;
-        let id = if *count == 1 { format!("appel--{number}") } else { format!("appel--{number}-{count}") };
-        self.out.push_str(&format!(
-            "<sup class=\"note-reference\"><a id=\"{id}\" href=\"#note--{number}\">{number}</a></sup>"
-        ));
-    }
-
-    fn notes(&mut self) {
-        let texts = std::mem::take(&mut self.notes.texts);
-        if texts.is_empty() {
-            return;
+    /// Where a link's target is written; the link itself when that is elsewhere, or written in another way.
+    fn target_place(&self, target: &str, range: &Range<usize>) -> Place {
+        let link = &self.text.source[range.clone()];
+        let after = |opening: &str| link.rfind(&format!("{opening}{target}")).map(|at| at + opening.len());
+        match after("](").or_else(|| after("](<")).or_else(|| link.find(target)) {
+            Some(at) => self.text.place(range.start + at, target.chars().count()),
+            None => self.text.place(range.start, 0),
         }
-        self.out.push_str("<section class=\"notes\"><h2>");
-        self.hole(Piece::Word("notes".to_owned()));
-        self.out.push_str("</h2><ol>\n");
-        for (number, text) in texts {
-            self.out.push_str(&format!("<li id=\"note--{number}\" value=\"{number}\">{}", text.trim_end()));
-            if self.notes.references.contains_key(&number) {
-                self.out.push_str(&format!(" <a class=\"note-back\" href=\"#appel--{number}\">"));
-                self.hole(Piece::Word("retour_au_texte".to_owned()));
-                self.out.push_str(&format!(" {number}</a>"));
-            }
-            self.out.push_str("</li>\n");
-        }
-        self.out.push_str("</ol></section>\n");
     }
 
     fn raw_html(&mut self, html: &str, offset: usize) {
@@ -503,7 +357,7 @@ impl Writer<'_> {
                 done = at;
             }
             let length = element.chars().count();
-            self.problems.push(self.place(offset + at, length), Kind::UnsafeHtml { element });
+            self.problems.push(self.text.place(offset + at, length), Kind::UnsafeHtml { element });
         }
         self.out.push_str(&html[done..]);
     }
@@ -530,18 +384,6 @@ impl Writer<'_> {
         self.out.push_str(&self.holes.len().to_string());
         self.out.push(HOLE.1);
         self.holes.push(piece);
-    }
-
-    fn place(&self, offset: usize, length: usize) -> Place {
-        let line = self.line_starts.partition_point(|start| *start <= offset) - 1;
-        let column = self.text[self.line_starts[line]..offset].chars().count();
-        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Place {
-            file: Arc::clone(self.file),
-            line: self.first_line.saturating_add(small(line)),
-            column: small(column + 1),
-            length: small(length),
-        }
     }
 
     /// Splits the text at its holes.

@@ -9,6 +9,7 @@ mod block;
 mod characters;
 mod content;
 mod dates;
+mod descriptions;
 mod documents;
 mod event;
 mod fields;
@@ -23,9 +24,11 @@ mod published;
 mod raw_html;
 mod region;
 mod rules;
+mod secrets;
 mod settings;
 mod suggest;
 mod theme;
+mod upkeep;
 mod venue;
 
 use std::cell::RefCell;
@@ -66,8 +69,10 @@ pub fn parse(sources: &Sources, now: Timestamp) -> Parsed {
     let content = content(sources, now, &mut problems);
     if let Some(content) = &content {
         problems.absorb(rules::check(content));
+        upkeep::check(sources, content, now, &mut problems);
         published::former(content, &mut problems);
     }
+    let mut problems = secrets::kept(sources, problems);
     problems.settle();
     Parsed { content, problems }
 }

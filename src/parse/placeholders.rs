@@ -64,6 +64,18 @@ pub fn found(text: &str) -> Option<(usize, &str)> {
     text.get(at..at + length).map(|word| (at, word))
 }
 
+/// The placeholder in a running text. « Un dossier à compléter » is no placeholder; « Horaires : à compléter » is one.
+pub fn found_in_text(text: &str) -> Option<(usize, &str)> {
+    let (at, word) = found(text)?;
+    if !word.to_lowercase().ends_with("compléter") && !word.to_lowercase().ends_with("completer") {
+        return Some((at, word));
+    }
+    let before = text[..at].trim_end().chars().next_back();
+    let after = text[at + word.len()..].trim_start().chars().next();
+    let stands_alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    (before != Some(',') && stands_alone(before) && stands_alone(after)).then_some((at, word))
+}
+
 /// « … », « ??? », « --- »
 fn is_only_signs(text: &str) -> bool {
     text.chars().count() >= 1 && text.chars().all(|c| matches!(c, '.' | '…' | '?' | '-' | '_' | '*' | '/'))

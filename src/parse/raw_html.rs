@@ -78,6 +78,11 @@ pub fn forbidden(html: &str) -> Vec<(usize, String)> {
         .collect()
 }
 
+/// Whether staff may write an element.
+pub fn is_allowed(element: &str) -> bool {
+    ALLOWED.contains(&element)
+}
+
 /// The text with nothing but the subset, every element closed.
 pub fn safe(html: &str) -> String {
     let common: HashSet<&str> =

@@ -1,6 +1,8 @@
 //! What every kind of problem has beside its words: a stable code, a level, its cause.
 
+use super::access::Access;
 use super::link::{Finding, Visited};
+use super::upkeep::Upkeep;
 use super::{Kind, Level};
 
 impl Kind {
@@ -8,8 +10,14 @@ impl Kind {
     pub fn cause(&self) -> String {
         match self {
             Self::TemplateFailure { detail, .. } => detail.clone(),
+            Self::Access(Access::Page { fault, .. }) => format!("{fault:?}"),
             _ => format!("{self:?}"),
         }
+    }
+
+    /// Whether the line it is about must not be shown.
+    pub fn hides_line(&self) -> bool {
+        matches!(self, Self::Upkeep(Upkeep::Secret { .. }))
     }
 
     /// A code that never changes its meaning: `E021`.
@@ -82,6 +90,8 @@ impl Kind {
             Self::TemplateFailure { .. } => "E083",
             Self::TemplateVariable { .. } => "E084",
             Self::Writing(writing) => writing.code(),
+            Self::Access(access) => access.code(),
+            Self::Upkeep(upkeep) => upkeep.code(),
             Self::FileNameChanged { .. } => "E130",
         }
     }
@@ -109,6 +119,8 @@ impl Kind {
             Self::Visited(Visited { finding: Finding::ToCheck(_) | Finding::Moved(_), .. }) => Level::Advice,
             Self::CodeTooLong => Level::Advice,
             Self::Writing(writing) => writing.level(),
+            Self::Access(access) => access.level(),
+            Self::Upkeep(upkeep) => upkeep.level(),
             _ => Level::Blocking,
         }
     }

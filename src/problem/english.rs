@@ -1,5 +1,7 @@
 //! Each problem in English, the twin of [`super::french`].
 
+mod access;
+mod upkeep;
 mod writing;
 
 use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Successor, Visited};
@@ -237,6 +239,8 @@ pub fn message(kind: &Kind) -> Message {
             .why("Windows reserves it (con, aux, nul…), or it has more than 120 characters.")
             .say("Rename it, for instance: 2027-05-17-lancement-dijon.md"),
         Kind::Writing(problem) => writing::message(problem),
+        Kind::Access(problem) => access::message(problem),
+        Kind::Upkeep(problem) => upkeep::message(problem),
         Kind::BrokenLink { target, suggestion } => Message::new(format!("This link leads nowhere: {target}"))
             .mark(did_you_mean(suggestion.as_deref()))
             .why("The text stays, without a link.")
@@ -257,7 +261,12 @@ pub fn message(kind: &Kind) -> Message {
             .say("Else put it into the folder images, beside pages and evenements."),
         Kind::UnreadableImage { file } => Message::new(format!("The picture “{file}” cannot be read."))
             .why("A PNG, JPEG, WebP or GIF picture is expected; this one is damaged, or of another format.")
-            .say("Open it in a picture program and save it as JPEG or PNG."),
+            .say(match file.rsplit('.').next().unwrap_or_default().to_lowercase().as_str() {
+                "heic" | "heif" => "This is an iPhone photo. Export it as JPEG: in Photos, File > Export.",
+                "pdf" => "This is a document. Make a picture of it: open it, capture the page, save it as PNG.",
+                "svg" => "This is a vector drawing. Export it as PNG from the program that made it (Inkscape, Illustrator).",
+                _ => "Open it in a picture program (Preview, Photos, Paint) and export it as JPEG or PNG.",
+            }),
         Kind::NoDescription => Message::new("This picture has no description.")
             .why("People who do not see the picture will know nothing of it.")
             .say("Describe it in a sentence between the brackets:  ![Participants at a computer](image.jpg)"),

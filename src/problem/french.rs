@@ -1,5 +1,7 @@
 //! Each problem in French, the language staff write in.
 
+mod access;
+mod upkeep;
 mod writing;
 
 use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Successor, Visited};
@@ -238,6 +240,8 @@ pub fn message(kind: &Kind) -> Message {
             .why("Il est réservé par Windows (con, aux, nul…), ou dépasse 120 caractères.")
             .say("Renommez-le, par exemple : 2027-05-17-lancement-dijon.md"),
         Kind::Writing(problem) => writing::message(problem),
+        Kind::Access(problem) => access::message(problem),
+        Kind::Upkeep(problem) => upkeep::message(problem),
         Kind::BrokenLink { target, suggestion } => Message::new(format!("Ce lien ne mène nulle part : {target}"))
             .mark(did_you_mean(suggestion.as_deref()))
             .why("Le texte reste, mais sans lien.")
@@ -258,7 +262,12 @@ pub fn message(kind: &Kind) -> Message {
             .say("Sinon, déposez-la dans le dossier images, à côté de pages et d'evenements."),
         Kind::UnreadableImage { file } => Message::new(format!("L'image « {file} » ne se lit pas."))
             .why("On attend une image PNG, JPEG, WebP ou GIF ; celle-ci est abîmée, ou d'un autre format.")
-            .say("Ouvrez-la dans un logiciel d'image et enregistrez-la en JPEG ou en PNG."),
+            .say(match file.rsplit('.').next().unwrap_or_default().to_lowercase().as_str() {
+                "heic" | "heif" => "C'est une photo d'iPhone. Exportez-la en JPEG : dans Photos, Fichier > Exporter.",
+                "pdf" => "C'est un document. Faites-en une image : ouvrez-le, capturez la page, enregistrez-la en PNG.",
+                "svg" => "C'est un dessin vectoriel. Exportez-le en PNG depuis le logiciel qui l'a fait (Inkscape, Illustrator).",
+                _ => "Ouvrez-la dans un logiciel d'image (Aperçu, Photos, Paint) et exportez-la en JPEG ou en PNG.",
+            }),
         Kind::NoDescription => Message::new("Cette image n'a pas de description.")
             .why("Les personnes qui ne voient pas l'image n'en sauront rien.")
             .say("Décrivez-la en une phrase entre les crochets :  ![Des participantes devant un ordinateur](image.jpg)"),

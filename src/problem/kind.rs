@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::access::Access;
 use super::link::Visited;
+use super::upkeep::Upkeep;
 use super::writing::Writing;
 use crate::schema::Scalar;
 use crate::sources::{Place, Refusal};
@@ -389,4 +391,8 @@ pub enum Kind {
     },
     /// The form of what is written: its characters, its header, its dates, its addresses.
     Writing(Writing),
+    /// What keeps someone from reading or following a page.
+    Access(Access),
+    /// What is stale, useless or heavy.
+    Upkeep(Upkeep),
 }

@@ -3,6 +3,7 @@
 //! [`french`] and [`english`] turn a [`Kind`] into words by an exhaustive match, so that a missing
 //! translation does not compile; [`show`] lays the words out.
 
+mod access;
 mod codes;
 pub mod english;
 pub mod explain;
@@ -12,14 +13,17 @@ mod kind;
 mod link;
 mod message;
 pub mod show;
+mod upkeep;
 mod writing;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use access::{Access, PageFault};
 pub use kind::{Kind, Level, Shape, Successor};
 pub use link::{Death, Doubt, Finding, Visited};
 pub use message::{Message, Remedy};
+pub use upkeep::{Secret, Unused, Upkeep};
 pub use writing::{QuoteReason, SpacingMistake, Writing};
 
 use crate::model::address::{SiteId, Slug};

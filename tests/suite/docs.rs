@@ -138,17 +138,25 @@ fn missing<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     words.into_iter().filter(|word| !said.contains(word)).collect()
 }
 
+/// The head of a picture of three pixels by two (JPEG: SOI, then SOF0).
+const JPEG: [u8; 23] =
+    [0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0, 2, 0, 3, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1, 0xff, 0xd9];
+
 /// The examples of `docs/contenu.md` as a project.
 pub fn example_project() -> Sources {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = Sources::new();
     add(&mut sources, &root.join("tests/sites/theme"), "themes/declics");
     for path in PICTURES {
-        sources.insert(path, fs::read(root.join("content/images/ligne-arrets.png")).unwrap());
+        let picture = fs::read(root.join("content/images/ligne-arrets.png")).unwrap();
+        sources.insert(path, if path.ends_with(".png") { picture } else { JPEG.to_vec() });
     }
     for (path, text) in examples(&reference()) {
         sources.insert(path, text.into_bytes());
     }
+    // What the example of a hidden page hides.
+    let hidden = "content/pages/a-quoi-ressemble-du-code.md";
+    sources.insert(hidden, "---\ntitre: Du code\n---\nUn texte.\n".as_bytes());
     sources
 }
 

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod check;
+mod checks;
 mod cli;
 mod docs;
 mod french;

@@ -440,6 +440,67 @@ E007 regions/occitanie/pages/mixte.md:2:1 0 Ce fichier n'est pas enregistré en 
 E012 regions/occitanie/pages/ouvert.md:1:1 0 L'en-tête n'est pas fermé.
 E011 regions/occitanie/pages/sans.md:1:1 0 Ce fichier n'a pas d'en-tête.",
     ));
+    let mut case = |files: &[(&str, &str)], expected| every.push((with(files), expected));
+    case(
+        &[
+            (
+                "regions/occitanie/pages/p.md",
+                "##\n\n**Un titre**\n\nVENEZ TOUS AU FORUM DES ENTREPRISES\n\n<div>\n\n[ici](/contact/) [A](/contact/) [a](/parcours/) [b](tel:1)\n\n\
+             | A | |\n|---|---|\n| 1 | 2 |\n\n![photo.gif](../images/photo.gif)\n",
+            ),
+            ("regions/occitanie/images/photo.gif", GIF),
+        ],
+        "\
+E067 regions/occitanie/pages/p.md:4:1 1 Ce titre est vide.
+E068 regions/occitanie/pages/p.md:6:1 12 Cette ligne en gras sert de titre, et n'en est pas un.
+E074 regions/occitanie/pages/p.md:8:1 35 Cette phrase est tout en majuscules.
+E069 regions/occitanie/pages/p.md:10:2 3 La balise <div> n'est jamais fermée.
+E071 regions/occitanie/pages/p.md:12:1 16 « ici » ne dit pas où mène ce lien.
+E072 regions/occitanie/pages/p.md:12:33 15 Deux liens « a » mènent à deux endroits différents.
+E076 regions/occitanie/pages/p.md:12:49 10 Ce lien ne permet ni d'écrire ni d'appeler : tel:1
+E073 regions/occitanie/pages/p.md:14:6 0 La colonne 2 de ce tableau n'a pas de titre.
+E075 regions/occitanie/pages/p.md:18:3 9 « photo.gif » est le nom du fichier, pas une description.",
+    );
+    case(
+        &[
+            ("themes/mini/templates/page.html", "<title>T</title><h2>A</h2><h4>B</h4><canvas></canvas>{{ body }}"),
+            ("regions/occitanie/pages/p.md", "a"),
+            ("regions/occitanie/pages/q.md", "a"),
+        ],
+        "\
+E090 regions/occitanie/pages/q.md:0:0 0 (occitanie) Deux pages ont le même titre : T
+E077 themes:0:0 0 (occitanie) Une page n'a pas de titre principal (h1).
+E077 themes:0:0 0 (occitanie) Une page saute un niveau de titre : h4 après h2.
+E078 themes:0:0 0 (occitanie) Une page ne dit pas sa langue (lang).
+E079 themes:0:0 0 (occitanie) Une page contient ce qu'aucune ne doit contenir : <canvas>",
+    );
+    let passed = "date: 2020-05-17\ninscription: {lien: https://example.org/, ouverture: 2028-01-01}";
+    case(
+        &[
+            ("regions/la-reunion/region.yaml", REUNION),
+            ("regions/la-reunion/evenements/f.md", &format!("id: f\n{passed}")),
+            ("regions/occitanie/region.yaml", "+editions:\n  - {id: a, titre: A, debut: 2020}\n"),
+            ("regions/occitanie/evenements/e.md", ""),
+            ("regions/occitanie/pages/p.md", "---\ntitre: P\nmis_a_jour: 2020-05-17\n---\nx"),
+            ("regions/occitanie/pages/q.md", "---\nmasquer: oui\n---\n"),
+            ("content/lieux/l.yaml", VENUE),
+            ("content/images/large.jpg", "GIF89a\x7f\x7f\x02\0\0\0\0;"),
+        ],
+        "\
+E091 content/images/large.jpg:0:0 0 Cette image n'est utilisée nulle part.
+E092 content/images/large.jpg:0:0 0 Cette image est trop grande : 1 Ko, 32639 pixels de large.
+E093 content/images/large.jpg:0:0 0 Le nom de cette image ne dit pas son vrai format : GIF.
+E091 content/lieux/l.yaml:0:0 0 Aucun événement n'a lieu ici.
+E096 regions/la-reunion/evenements/f.md:8:1 11 L'inscription doit ouvrir, mais l'événement est déjà passé.
+E094 regions/la-reunion/region.yaml:0:0 0 Cette région n'annonce plus rien.
+E095 regions/occitanie/pages/p.md:3:13 10 Cette page a été relue pour la dernière fois le dimanche 17 mai 2020.
+E098 regions/occitanie/pages/q.md:2:10 3 Il n'y a rien à masquer ici.
+E097 regions/occitanie/region.yaml:7:10 1 La dernière édition de la région est finie depuis plus d'un an : A",
+    );
+    case(
+        &[("regions/occitanie/pages/p.md", "Connexion : https://marie:azerty@example.org/ (à compléter)")],
+        "E099 regions/occitanie/pages/p.md:4:1 0 Un mot de passe se trouve ici.",
+    );
     every
 }
 
@@ -460,7 +521,7 @@ fn every_kind_of_problem_is_tried_here() {
     let read = |name: &str| {
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/problem").join(name)).unwrap()
     };
-    let source = ["codes.rs", "writing.rs"].map(read).concat();
+    let source = ["codes.rs", "access.rs", "upkeep.rs", "writing.rs"].map(read).concat();
     let known: BTreeSet<&str> = source.split('"').filter(|text| text.len() == 4 && text.starts_with('E')).collect();
     let every = every_kind();
     // What visits of links tell needs visits: tests/suite/links.rs.

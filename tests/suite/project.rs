@@ -131,7 +131,7 @@ pub fn minimal() -> Sources {
             view.to_owned()
         } else {
             format!(
-                "<!doctype html><h1>{{{{ page.title }}}}</h1><main>{body}</main><footer>{view} {{{{ site.menu }}}}</footer>"
+                "<!doctype html><html lang=\"fr\"><title>{{{{ page.full_title }}}} {{{{ page.address }}}}</title><h1>{{{{ page.title }}}}</h1><main>{body}</main><footer>{view} {{{{ site.menu }}}}</footer>"
             )
         };
         sources.insert(format!("themes/mini/templates/{name}"), template.into_bytes());

@@ -680,7 +680,7 @@ fn tour() -> Sources {
         let text = OCCITANIE.replace("Occitanie", name).replace("OCC", iso).replace("\"76\"", &format!("\"{insee}\""));
         files.push((format!("regions/{id}/region.yaml"), text));
         for day in 10..18 {
-            let lines = format!("id: {id}-{day}\ndate: 2027-05-{day}\ntitre: Forum {day}");
+            let lines = format!("id: {id}-{day}\ndate: 2027-05-{day}\ntitre: Forum {day}\npartenaires: [agefiph]");
             files.push((format!("regions/{id}/evenements/2027-05-{day}-forum.md"), lines));
         }
     }

@@ -9,7 +9,7 @@ use crate::sources::Sources;
 /// All problems, a line each: `::error file=…,line=…,col=…,endColumn=…,title=…::…`
 pub fn github(problems: &Problems, sources: &Sources, language: Language) -> String {
     let mut out = String::new();
-    let mut pages = Pages::new(sources);
+    let mut pages = Pages::new(sources, problems);
     for problem in problems.iter() {
         let message = message(problem, language);
         let place = &problem.place;

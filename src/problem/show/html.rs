@@ -26,7 +26,7 @@ pub fn html(problems: &Problems, sources: &Sources, language: Language) -> Strin
         let _ = writeln!(out, "<p>{}</p>", prose(&sentence));
     }
     let all: Vec<&Problem> = problems.iter().collect();
-    let mut pages = Pages::new(sources);
+    let mut pages = Pages::new(sources, problems);
     for file in all.chunk_by(|one, next| one.place.file == next.place.file) {
         let _ = writeln!(out, "<section>\n<h2>{}</h2>\n<ol>", escaped(&plain(&file[0].place.file)));
         for problem in file {

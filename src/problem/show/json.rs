@@ -8,7 +8,7 @@ use crate::sources::Sources;
 
 /// All problems, an object each.
 pub fn json(problems: &Problems, sources: &Sources, language: Language) -> Vec<Value> {
-    let mut pages = Pages::new(sources);
+    let mut pages = Pages::new(sources, problems);
     let one = |problem| one(problem, &mut pages, language);
     problems.iter().map(one).collect()
 }

@@ -16,10 +16,11 @@ pub use sarif::sarif;
 pub use text::{Style, brief, count, fixes, text};
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::fix::{Correction, Lines};
-use super::{Language, Level, Message, Problem, Remedy, english, french};
+use super::{Language, Level, Message, Problem, Problems, Remedy, english, french};
 use crate::sources::{Place, Sources};
 
 /// What problems are told as.
@@ -73,20 +74,34 @@ pub fn level(level: Level, language: Language) -> &'static str {
 /// decoded and taken apart once, however many problems it has.
 struct Pages<'s> {
     sources: &'s Sources,
+    /// Lines that hold a secret: nobody is shown them, whatever else is wrong there.
+    hidden: BTreeSet<(Arc<str>, u32)>,
     open: Option<(Arc<str>, Option<Lines<'s>>)>,
 }
 
 impl<'s> Pages<'s> {
-    fn new(sources: &'s Sources) -> Self {
-        Self { sources, open: None }
+    fn new(sources: &'s Sources, problems: &Problems) -> Self {
+        let secrets = problems.iter().filter(|problem| problem.kind.hides_line());
+        let hidden = secrets.map(|problem| (Arc::clone(&problem.place.file), problem.place.line)).collect();
+        Self { sources, hidden, open: None }
     }
 
     /// The lines of a file, when it is one that was read.
     fn lines(&mut self, file: &Arc<str>) -> Option<&Lines<'s>> {
         if self.open.as_ref().is_none_or(|(open, _)| open != file) {
-            self.open = Some((Arc::clone(file), source_text(self.sources, file).map(Lines::new)));
+            let text = source_text(self.sources, file).map(|text| self.without_secrets(file, text));
+            self.open = Some((Arc::clone(file), text.map(Lines::new)));
         }
         self.open.as_ref().and_then(|(_, lines)| lines.as_ref())
+    }
+
+    fn without_secrets(&self, file: &Arc<str>, text: Cow<'s, str>) -> Cow<'s, str> {
+        let is_hidden = |line: u32| self.hidden.contains(&(Arc::clone(file), line));
+        if !self.hidden.iter().any(|(hidden, _)| hidden == file) {
+            return text;
+        }
+        let lines = (1..).zip(text.split('\n')).map(|(number, line)| if is_hidden(number) { "…" } else { line });
+        Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
     }
 }
 

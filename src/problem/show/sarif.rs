@@ -19,7 +19,7 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 pub fn sarif(problems: &Problems, sources: &Sources, language: Language) -> Value {
     let levels: BTreeMap<&str, Level> = problems.iter().map(|problem| (problem.kind.code(), problem.level())).collect();
     let rules: Vec<Value> = levels.iter().map(|(code, level)| rule(code, *level, language)).collect();
-    let mut pages = Pages::new(sources);
+    let mut pages = Pages::new(sources, problems);
     let mut twins = HashMap::new();
     let results: Vec<Value> = problems
         .iter()

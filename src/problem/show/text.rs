@@ -28,7 +28,7 @@ pub struct Style {
 /// All problems as text, with the lines they are about.
 pub fn text(problems: &Problems, sources: &Sources, style: Style) -> String {
     let mut out = String::new();
-    let mut pages = Pages::new(sources);
+    let mut pages = Pages::new(sources, problems);
     for problem in problems.iter() {
         one(&mut out, problem, &mut pages, style);
     }
@@ -43,7 +43,7 @@ pub fn brief(problems: &Problems, sources: &Sources, style: Style) -> String {
     let files: Vec<&[&Problem]> = all.chunk_by(|one, next| one.place.file == next.place.file).collect();
     let (first, others) = files.split_at(files.len().min(FILES));
     let mut out = String::new();
-    let mut pages = Pages::new(sources);
+    let mut pages = Pages::new(sources, problems);
     for file in first {
         let (shown, hidden) = chosen(file);
         for problem in shown {

@@ -1,0 +1,224 @@
+//! Passwords and keys in the project's files: they are never published, and never shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use rayon::prelude::*;
+
+use crate::model::contact::Email;
+use crate::problem::{Problems, Secret, Upkeep};
+use crate::sources::{Place, Sources};
+
+/// What begins a key, as its maker publishes it, the fewest signs that follow, and whether they are letters and
+/// digits only.
+const TOKENS: [(&str, usize, bool); 22] = [
+    ("AKIA", 16, true),
+    ("ASIA", 16, true),
+    ("ghp_", 36, true),
+    ("gho_", 36, true),
+    ("ghu_", 36, true),
+    ("ghs_", 36, true),
+    ("ghr_", 36, true),
+    ("github_pat_", 22, false),
+    ("glpat-", 20, false),
+    ("xoxb-", 10, false),
+    ("xoxp-", 10, false),
+    ("xoxa-", 10, false),
+    ("xoxr-", 10, false),
+    ("xoxs-", 10, false),
+    ("AIza", 35, false),
+    ("sk-ant-", 20, false),
+    ("sk-proj-", 20, false),
+    ("sk-", 40, true),
+    ("sk_live_", 16, true),
+    ("rk_live_", 16, true),
+    ("sk_test_", 16, true),
+    ("hooks.slack.com/services/T", 20, false),
+];
+/// Parameters of an address that hold a key.
+const PARAMETERS: [&str; 4] = ["api_key=", "apikey=", "token=", "secret="];
+/// What stands before a password.
+const PASSWORDS: [&str; 6] = ["password", "passwd", "pwd", "mot de passe", "mdp", "passphrase"];
+/// What stands between the two.
+const PRIVATE_KEY: &str = "-----BEGIN ";
+const ADDRESS: &str = "://";
+/// Letters of a token that are shown: all tokens of a kind begin so.
+const SHOWN: usize = 4;
+/// Fewest signs of a password, and of the value of a parameter.
+const SHORTEST_PASSWORD: usize = 6;
+const SHORTEST_VALUE: usize = 16;
+
+/// Every word that may begin a secret; those of tokens first, in their order.
+static NEEDLES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = TOKENS.iter().map(|(prefix, ..)| *prefix);
+    let words = words.chain(PARAMETERS).chain(PASSWORDS).chain([PRIVATE_KEY, ADDRESS]);
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::Standard)
+        .build(words)
+        .expect("so few words make a small automaton")
+});
+
+/// A secret found in a text.
+struct Found {
+    at: usize,
+    /// Where it ends: no line up to there is shown.
+    end: usize,
+    kind: Secret,
+    beginning: String,
+}
+
+/// The problems with those of secrets. What else is wrong on a line that holds one is not told: it would show it.
+pub fn kept(sources: &Sources, problems: Problems) -> Problems {
+    let files: Vec<&Arc<str>> = sources.iter().map(|(path, _)| path).filter(|path| is_text(path)).collect();
+    let found: Vec<_> = files
+        .into_par_iter()
+        .filter_map(|path| {
+            let text = sources.text(path)?;
+            let found = find(&text);
+            (!found.is_empty()).then(|| (path, found.iter().map(|one| placed(&text, one)).collect::<Vec<_>>()))
+        })
+        .collect();
+    if found.is_empty() {
+        return problems;
+    }
+    let mut kept = Problems::new();
+    let mut silent: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    for (path, secrets) in found {
+        let lines = silent.entry(path).or_default();
+        for (own, secret) in secrets {
+            // One line, one secret: the second may be a part of the first.
+            if let Some(first) = own.first().copied().filter(|line| !lines.contains(line)) {
+                kept.push(Place::line(path, first), secret);
+            }
+            lines.extend(own);
+        }
+    }
+    let is_shown = |place: &Place| silent.get(&*place.file).is_none_or(|lines| !lines.contains(&place.line));
+    for problem in problems.into_iter().filter(|problem| is_shown(&problem.place)) {
+        kept.add(problem);
+    }
+    kept
+}
+
+fn is_text(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["md", "yaml", "yml", "html", "css", "js", "svg", "txt"].contains(&extension.to_ascii_lowercase().as_str())
+}
+
+fn placed(text: &str, found: &Found) -> (BTreeSet<u32>, Upkeep) {
+    let line = |offset: usize| u32::try_from(text[..offset].matches('\n').count() + 1).unwrap_or(u32::MAX);
+    let lines = (line(found.at)..=line(found.end)).collect();
+    (lines, Upkeep::Secret { kind: found.kind, beginning: found.beginning.clone() })
+}
+
+fn find(text: &str) -> Vec<Found> {
+    let of_parameters = TOKENS.len();
+    let of_passwords = of_parameters + PARAMETERS.len();
+    let of_key = of_passwords + PASSWORDS.len();
+    NEEDLES
+        .find_overlapping_iter(text)
+        .filter_map(|needle| {
+            let (index, start, end) = (needle.pattern().as_usize(), needle.start(), needle.end());
+            if index < of_parameters {
+                token(text, start, TOKENS[index])
+            } else if index < of_passwords {
+                parameter(text, start, end)
+            } else if index < of_key {
+                password(text, start, end)
+            } else if index == of_key {
+                private_key(text, start)
+            } else {
+                in_address(text, start, end)
+            }
+        })
+        .collect()
+}
+
+fn token(text: &str, start: usize, (prefix, fewest, is_plain): (&str, usize, bool)) -> Option<Found> {
+    let rest = text[start..].strip_prefix(prefix)?;
+    let is_part = |c: char| c.is_ascii_alphanumeric() || (!is_plain && matches!(c, '_' | '-' | '/'));
+    let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    let is_word = text[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+    let has_digit = rest[..length].bytes().any(|b| b.is_ascii_digit());
+    (is_word && has_digit && length >= fewest).then(|| Found {
+        at: start,
+        end: start + prefix.len() + length,
+        kind: Secret::Token,
+        beginning: prefix[..SHOWN.min(prefix.len())].to_owned(),
+    })
+}
+
+/// `?token=` and sixteen letters and digits or more.
+fn parameter(text: &str, start: usize, end: usize) -> Option<Found> {
+    let before = text[..start].chars().next_back();
+    let value = &text[end..];
+    let length =
+        value.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(value.len());
+    let is_mixed =
+        value[..length].bytes().any(|b| b.is_ascii_digit()) && value[..length].bytes().any(|b| b.is_ascii_alphabetic());
+    let is_parameter = before.is_some_and(|c| matches!(c, '?' | '&' | '_' | ';' | '#'));
+    (is_parameter && is_mixed && length >= SHORTEST_VALUE).then(|| Found {
+        at: start,
+        end: end + length,
+        kind: Secret::Token,
+        beginning: String::new(),
+    })
+}
+
+/// `password=…`, « Mot de passe : … » with what no word looks like.
+fn password(text: &str, start: usize, end: usize) -> Option<Found> {
+    let is_word = text[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+    let line = text[end..].lines().next().unwrap_or_default();
+    let decoration = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '"' | '\'' | '«' | '“' | '\u{a0}');
+    let after = line.trim_start_matches(decoration);
+    let sign = after.chars().next().filter(|c| matches!(c, ':' | '='))?;
+    let value = after[1..].trim_start_matches(decoration);
+    let value = value.split(|c: char| c.is_whitespace() || matches!(c, '&' | '<' | '|')).next().unwrap_or_default();
+    let value = value.trim_end_matches(|c: char| decoration(c) || matches!(c, '.' | ',' | ';' | ')' | ']' | '»' | '”'));
+    let has = |is: fn(&char) -> bool| value.chars().any(|c| is(&c));
+    let has_digit = has(char::is_ascii_digit);
+    let is_mixed = has_digit && has(|c| c.is_alphabetic());
+    let is_address = value.contains("://") || value.starts_with("www.") || Email::parse(value).is_some();
+    // After « = » without a space, letters alone are a value too.
+    let is_assigned = sign == '=' && after[1..].starts_with(value) && !is_french_word(value);
+    let is_secret = is_word && !is_address && (is_mixed || is_assigned) && value.chars().count() >= SHORTEST_PASSWORD;
+    is_secret.then(|| Found {
+        at: start,
+        end: end + (line.len() - after.len()),
+        kind: Secret::Password,
+        beginning: String::new(),
+    })
+}
+
+/// What follows `password=` in addresses that only lead to a form.
+fn is_french_word(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    ["oubli", "forgot", "reset", "change", "perdu", "lost", "required", "requis"]
+        .iter()
+        .any(|word| lower.starts_with(word))
+}
+
+fn private_key(text: &str, start: usize) -> Option<Found> {
+    let line = text[start..].lines().next().unwrap_or_default();
+    let is_key = line.contains("PRIVATE KEY-----") || line.contains("PRIVATE KEY BLOCK-----");
+    let rest = &text[start..];
+    // To its last line; to the end of the text when it has none.
+    let end = rest.find("-----END ").unwrap_or(rest.len());
+    is_key.then(|| Found { at: start, end: start + end, kind: Secret::PrivateKey, beginning: String::new() })
+}
+
+/// `https://user:password@host`
+fn in_address(text: &str, start: usize, end: usize) -> Option<Found> {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '<' | '>' | ')');
+    let authority = text[end..].split(is_end).next().unwrap_or_default();
+    let (user, _) = authority.rsplit_once('@')?;
+    let (name, password) = user.split_once(':')?;
+    (!name.is_empty() && !password.is_empty()).then(|| Found {
+        at: start,
+        end: end + authority.len(),
+        kind: Secret::Password,
+        beginning: String::new(),
+    })
+}

@@ -1,0 +1,226 @@
+//! What the programme is better without: what nothing uses, what weighs too much, what time has passed by.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::{Timestamp, ToSpan};
+
+use super::descriptions;
+use crate::french::slug::slug;
+use crate::model::address::Slug;
+use crate::model::content::Content;
+use crate::model::edition::{Edition, EditionState};
+use crate::model::event::{Event, Status};
+use crate::model::page::Page;
+use crate::model::partner::Partner;
+use crate::model::prose::{Image, Piece, Prose};
+use crate::model::region::Region;
+use crate::model::site::PageKind;
+use crate::problem::{Level, Problems, Unused, Upkeep};
+use crate::sources::{Place, Sources};
+
+/// A picture beyond these takes long to load on a telephone.
+const HEAVIEST_BYTES: usize = 1_000_000;
+const WIDEST_PX: usize = 4_000;
+/// A page that says when it was last reviewed is doubted after so long.
+const REVIEW_MONTHS: i64 = 6;
+
+/// Looks at the whole programme.
+pub fn check(sources: &Sources, content: &Content, now: Timestamp, problems: &mut Problems) {
+    pages(content, now, problems);
+    events(content, now, problems);
+    pictures(content, problems);
+    // As long as something cannot be read, nobody knows what it announces or refers to.
+    if problems.iter().any(|problem| problem.level() == Level::Blocking) {
+        return;
+    }
+    for region in &content.programme.regions {
+        to_come(region, now, problems);
+    }
+    let referring = References::new(sources);
+    cards(sources, content, &referring, problems);
+    unused_pictures(content, &referring, problems);
+}
+
+/// A region that has something behind it announces something.
+fn to_come(region: &Region, now: Timestamp, problems: &mut Problems) {
+    let is_on = |event: &Arc<Event>| event.status != Status::Cancelled && !event.is_past(now);
+    let has_event = region.events.iter().any(is_on);
+    let has_edition = region.editions.iter().any(|edition| edition.state(now, &region.zone) != EditionState::Past);
+    let had_any = !region.events.is_empty() || !region.editions.is_empty();
+    if had_any && !has_event && !has_edition {
+        let file: Arc<str> = format!("regions/{}/region.yaml", region.id).into();
+        problems.push(Place::file(&file), Upkeep::NothingToCome);
+        return;
+    }
+    let a_year_ago = region.zone.at(now).date().saturating_sub(1.year());
+    let last = region.editions.iter().max_by_key(|edition| edition.last_day());
+    if let Some(Edition { title, place, .. }) = last.filter(|edition| edition.last_day() < a_year_ago) {
+        problems.push(place.clone(), Upkeep::OldEdition { title: title.clone() });
+    }
+}
+
+fn pages(content: &Content, now: Timestamp, problems: &mut Problems) {
+    let programme = &content.programme;
+    let oldest = programme.zone.at(now).date().saturating_sub(REVIEW_MONTHS.months());
+    let is_shown = |page: &&Arc<Page>| !page.is_news() && page.publication.is_visible(now);
+    let every = programme.regions.iter().flat_map(|region| region.pages.values()).chain(programme.pages.values());
+    let mut told = BTreeSet::new();
+    for page in every.filter(is_shown) {
+        if let Some(day) = page.updated.filter(|day| *day < oldest)
+            && told.insert(&page.origin.file)
+        {
+            problems.push(page.origin.field("mis_a_jour"), Upkeep::OldUpdate { day });
+        }
+    }
+}
+
+fn events(content: &Content, now: Timestamp, problems: &mut Problems) {
+    for event in content.programme.every_event() {
+        let opens = event.registration.opens.as_ref();
+        let is_still_to_open = opens.is_some_and(|opens| opens.passes.timestamp() > now);
+        if event.status == Status::Planned && event.is_past(now) && is_still_to_open {
+            problems.push(event.origin.field("inscription"), Upkeep::OpensAfterEvent);
+        }
+        if let Some(image) = &event.image {
+            description(image, problems);
+        }
+    }
+    for partner in partners(content).values() {
+        if let Some(logo) = &partner.logo {
+            description(logo, problems);
+        }
+    }
+}
+
+/// A description in a header; those of texts are looked at with the text.
+fn description(image: &Image, problems: &mut Problems) {
+    if let Some(poor) = descriptions::trouble(&image.description, &image.file.written) {
+        problems.push(image.file.place.clone(), poor);
+    }
+}
+
+/// Every partner by its file.
+fn partners(content: &Content) -> BTreeMap<&str, &Partner> {
+    let programme = &content.programme;
+    let of_regions = programme.regions.iter().flat_map(|region| region.partners.values());
+    of_regions.chain(programme.partners.values()).map(|partner| (&*partner.origin.file, &**partner)).collect()
+}
+
+fn pictures(content: &Content, problems: &mut Problems) {
+    for (file, picture) in &content.programme.pictures.by_file {
+        let (bytes, width_px) = (picture.bytes.len(), picture.width_px);
+        if bytes > HEAVIEST_BYTES || width_px > WIDEST_PX {
+            problems.push(Place::file(file), Upkeep::HeavyImage { bytes, width_px });
+        }
+        let extension = |path: &str| path.rsplit('.').next().unwrap_or_default().to_lowercase().replace("jpeg", "jpg");
+        let format = extension(&picture.address);
+        if extension(file) != format {
+            problems.push(Place::file(file), Upkeep::ImageExtension { format });
+        }
+    }
+}
+
+/// Partners and venues that no event and no edition names.
+fn cards(sources: &Sources, content: &Content, referring: &References, problems: &mut Problems) {
+    let programme = &content.programme;
+    let every = programme.every_event();
+    let editions = programme.regions.iter().flat_map(|region| &region.editions);
+    let mut partners: BTreeSet<&str> = every.iter().flat_map(|event| &event.partners).map(Slug::as_str).collect();
+    partners.extend(editions.flat_map(|edition| &edition.partners).map(Slug::as_str));
+    let mut venues: BTreeSet<&str> = BTreeSet::new();
+    // A region's version of a national partner is shown on the region's page of partners.
+    for partner in programme.regions.iter().flat_map(|region| region.partners.values()) {
+        partners.extend(partner.is_regional.then_some(partner.id.as_str()));
+    }
+    for event in &every {
+        venues.extend(event.venue.iter().map(|venue| venue.id.as_str()));
+    }
+    for (path, _) in sources.below("content/") {
+        let Some((kind, id)) = card(path) else { continue };
+        let used = if kind == Unused::Partner { &partners } else { &venues };
+        if !used.contains(id.as_str()) && !referring.name(kind, &id) {
+            problems.push(Place::file(path), Upkeep::Unused(kind));
+        }
+    }
+}
+
+/// Whether a file is a national partner's or venue's; and its id. A region's are shown on pages of its own.
+fn card(path: &str) -> Option<(Unused, String)> {
+    let (stem, extension) = path.rsplit_once('.')?;
+    let (folder, name) = stem.rsplit_once('/')?;
+    match (folder, extension) {
+        ("content/partenaires", "md") => Some((Unused::Partner, slug(name))),
+        ("content/lieux", "yaml" | "yml") => Some((Unused::Venue, slug(name))),
+        _ => None,
+    }
+}
+
+fn unused_pictures(content: &Content, referring: &References, problems: &mut Problems) {
+    let programme = &content.programme;
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    for (id, site) in &content.sites {
+        let mut find = |image: &Image| {
+            used.extend(programme.pictures.find(id, &image.file).map(|picture| picture.address.as_str()));
+        };
+        for kind in site.pages.values() {
+            let (prose, image): (&Prose, Option<&Image>) = match kind {
+                PageKind::Written(page) => (&page.prose, None),
+                PageKind::Event(event) => (&event.prose, event.image.as_ref()),
+                PageKind::Partner(partner) => (&partner.prose, partner.logo.as_ref()),
+                _ => continue,
+            };
+            image.into_iter().for_each(&mut find);
+            for piece in &prose.pieces {
+                if let Piece::Image(image) = piece {
+                    find(image);
+                }
+            }
+        }
+    }
+    for (file, picture) in &programme.pictures.by_file {
+        if !used.contains(picture.address.as_str()) && !referring.picture(file) {
+            problems.push(Place::file(file), Upkeep::Unused(Unused::Image));
+        }
+    }
+}
+
+/// What files name, those included that are on no page yet: drafts, and files with a problem of their own.
+struct References<'s> {
+    sources: &'s Sources,
+    texts: OnceCell<Vec<Cow<'s, str>>>,
+}
+
+impl<'s> References<'s> {
+    fn new(sources: &'s Sources) -> Self {
+        Self { sources, texts: OnceCell::new() }
+    }
+
+    /// Every text; read when something seems to be unused.
+    fn texts(&self) -> &[Cow<'s, str>] {
+        let is_text =
+            |path: &str| [".md", ".yaml", ".yml", ".html", ".css"].iter().any(|extension| path.ends_with(extension));
+        let read =
+            || self.sources.iter().filter(|(path, _)| is_text(path)).filter_map(|(path, _)| self.sources.text(path));
+        self.texts.get_or_init(|| read().collect())
+    }
+
+    /// Whether a file names a picture by its file's name, in Markdown's writing of spaces too.
+    fn picture(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let encoded = name.replace(' ', "%20");
+        self.texts().iter().any(|text| text.contains(name) || text.contains(&encoded))
+    }
+
+    /// Whether a line of a header names a partner or a venue.
+    fn name(&self, kind: Unused, id: &str) -> bool {
+        let field = if kind == Unused::Partner { "partenaires:" } else { "lieu:" };
+        self.texts().iter().flat_map(|text| text.lines()).any(|line| {
+            let line = line.trim_start();
+            let is_list = line.starts_with(field) || (kind == Unused::Partner && line.starts_with("- "));
+            is_list && line.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|word| word == id)
+        })
+    }
+}

@@ -1,0 +1,100 @@
+//! What has become stale, useless or heavy, and what must never be published, as facts of a problem.
+
+use jiff::civil::Date;
+
+use super::{Kind, Level};
+
+/// What the programme is better without.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Upkeep {
+    /// A file that nothing refers to.
+    Unused(Unused),
+    /// A picture that takes long to load.
+    HeavyImage {
+        /// Its size.
+        bytes: usize,
+        /// Its width.
+        width_px: usize,
+    },
+    /// A picture's name says another format than its bytes.
+    ImageExtension {
+        /// `jpg`, `png`, `gif`, `webp`.
+        format: String,
+    },
+    /// A region had events or stops, and has none to come.
+    NothingToCome,
+    /// A page that was last reviewed long ago.
+    OldUpdate {
+        /// On this day.
+        day: Date,
+    },
+    /// Registration of an event that is over is still to open.
+    OpensAfterEvent,
+    /// The region's last edition ended long ago.
+    OldEdition {
+        /// Its title.
+        title: String,
+    },
+    /// `masquer: oui` where there is nothing to hide.
+    HidesNothing,
+    /// A password or a key.
+    Secret {
+        /// What kind of one.
+        kind: Secret,
+        /// The first letters of a key, which its maker gives to all; none of a password.
+        beginning: String,
+    },
+}
+
+/// What nothing refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unused {
+    /// `partenaires/`
+    Partner,
+    /// `lieux/`
+    Venue,
+    /// `images/`
+    Image,
+}
+
+/// What gives access to something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secret {
+    /// `-----BEGIN … PRIVATE KEY-----`
+    PrivateKey,
+    /// A key of an online service.
+    Token,
+    /// A password.
+    Password,
+}
+
+impl From<Upkeep> for Kind {
+    fn from(upkeep: Upkeep) -> Self {
+        Self::Upkeep(upkeep)
+    }
+}
+
+impl Upkeep {
+    /// See [`Kind::code`].
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unused(_) => "E091",
+            Self::HeavyImage { .. } => "E092",
+            Self::ImageExtension { .. } => "E093",
+            Self::NothingToCome => "E094",
+            Self::OldUpdate { .. } => "E095",
+            Self::OpensAfterEvent => "E096",
+            Self::OldEdition { .. } => "E097",
+            Self::HidesNothing => "E098",
+            Self::Secret { .. } => "E099",
+        }
+    }
+
+    /// How much it matters. What time alone brings about is never more than advice.
+    pub fn level(&self) -> Level {
+        match self {
+            Self::Secret { .. } => Level::Blocking,
+            _ => Level::Advice,
+        }
+    }
+}
