@@ -278,7 +278,8 @@ impl SiteRenderer<'_> {
     /// The title of a page's window: its own, the region's, the programme's.
     pub fn full_title(&self, title: &str, kind: &PageKind) -> Value {
         let programme = &self.renderer.content.programme;
-        let mut full = vec![title];
+        let dated = self.dated(title, kind);
+        let mut full = vec![dated.as_str()];
         if let Some(region) = self.region
             && !matches!(kind, PageKind::Home)
         {
@@ -288,6 +289,17 @@ impl SiteRenderer<'_> {
             full.push(&programme.name);
         }
         self.text(&full.join(" – "))
+    }
+
+    /// A workshop that is held again has its day beside its title, so that no two windows have the same.
+    fn dated(&self, title: &str, kind: &PageKind) -> String {
+        let PageKind::Event(event) = kind else { return title.to_owned() };
+        let is_twin = |other: &PageKind| matches!(other, PageKind::Event(other) if other.id != event.id && other.title == event.title);
+        if self.site.pages.values().any(is_twin) {
+            format!("{title}, {}", crate::french::date::short(event.when.first_day()))
+        } else {
+            title.to_owned()
+        }
     }
 
     /// The h1 of a page.

@@ -281,7 +281,10 @@ fn a_secret_never_goes_out_and_is_never_shown() {
             assert!(output.get("occitanie/index.html").is_none());
             for language in [Language::French, Language::English] {
                 let mut said = show::text(&found, &sources, show::Style { language, has_colour: false });
-                said.extend(found.iter().map(|problem| show::json(problem, language).to_string()));
+                said.extend(show::json(&found, &sources, language).iter().map(ToString::to_string));
+                said.push_str(&show::sarif(&found, &sources, language).to_string());
+                said.push_str(&show::html(&found, &sources, language));
+                said.push_str(&show::github(&found, &sources, language));
                 assert!(!hidden.iter().any(|part| said.contains(part)), "{said}");
             }
         }

@@ -109,6 +109,26 @@ fn piece() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn a_value_of_several_lines_is_never_corrected_by_its_first() {
+    for lines in [
+        "lien_direct: https://salle.example.org/aura-rece: oui\n  documents_accessibles: oui",
+        "lien_direct: www.example.org\n  suite",
+        "partenaires: a\n  b",
+        "intervenants:\n  - Une: deux\n    trois",
+        "titre: Un # deux\n  trois",
+        "editions:\n  - source: https://example.org/a\n  ` b",
+    ] {
+        let mut sources = with_file(EVENT, event(lines).as_bytes());
+        for _ in 0..3 {
+            for (file, (bytes, _)) in corrected_files(&sources, &built(&sources).1) {
+                sources.insert(file, bytes);
+            }
+        }
+        assert!(corrected_files(&sources, &built(&sources).1).is_empty(), "{}", sources.text(EVENT).unwrap());
+    }
+}
+
 proptest! {
     #![proptest_config(cases(100))]
 

@@ -1,5 +1,7 @@
 //! Texts as YAML wants them written.
 
+use crate::parse::characters::is_hidden;
+
 /// The text with quotes, if YAML or we would read it as anything else without them.
 ///
 /// What is answered can stand in a list or between braces as well as on a line of its own.
@@ -9,6 +11,8 @@ pub fn quoted_if_needed(text: &str) -> String {
 
 /// The text between quotes, those that need the least escaping.
 pub fn quoted(text: &str) -> String {
+    // YAML takes no control characters, and nobody would miss them.
+    let text: String = text.chars().filter(|c| !is_hidden(*c)).collect();
     if text.contains(['"', '\\']) && !text.contains('\'') {
         return format!("'{text}'");
     }

@@ -251,8 +251,7 @@ impl Reader<'_, '_> {
             rest.is_empty() || (rest.starts_with('#') && rest.len() < written[end..].len())
         });
         if let Some(end) = end.filter(|_| is_whole)
-            && let Some(text) =
-                scalar(&written[..end]).filter(|text| !text.contains(|c: char| c.is_control() && c != '\n'))
+            && let Some(text) = scalar(&written[..end]).filter(|text| !has_escaped_control(&written[..end], text))
         {
             return Some(Quoted::Whole(text));
         }
@@ -400,6 +399,11 @@ fn quotes_end(written: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether a text has control characters that its writer did not type: « C:\temp » is no tab.
+fn has_escaped_control(written: &str, text: &str) -> bool {
+    text.chars().any(|c| c.is_control() && !written.contains(c))
 }
 
 /// A text as YAML reads it; `None` when that is an error, or no text.

@@ -8,11 +8,11 @@ pub fn message(problem: &Upkeep) -> Message {
     match problem {
         Upkeep::Unused(unused) => match unused {
             Unused::Partner => Message::new("Ce partenaire ne participe à rien.")
-                .why("Aucun événement, aucune édition d'aucune région ne le cite.")
-                .say("Citez-le dans « partenaires: » d'un événement ou d'une édition, ou supprimez sa fiche."),
-            Unused::Venue => Message::new("Aucun événement n'a lieu ici.")
+                .why("Aucun évènement, aucune édition d'aucune région ne le cite.")
+                .say("Citez-le dans « partenaires: » d'un évènement ou d'une édition, ou supprimez sa fiche."),
+            Unused::Venue => Message::new("Aucun évènement n'a lieu ici.")
                 .why("Une fiche qui ne sert plus vieillit sans que personne la relise.")
-                .say("Citez ce lieu dans « lieu: » d'un événement, ou supprimez sa fiche."),
+                .say("Citez ce lieu dans « lieu: » d'un évènement, ou supprimez sa fiche."),
             Unused::Image => Message::new("Cette image n'est utilisée nulle part.")
                 .why("Aucun texte, aucun en-tête ne la cite : elle n'est pas publiée.")
                 .say("Citez-la dans un texte, ou supprimez-la."),
@@ -29,19 +29,19 @@ pub fn message(problem: &Upkeep) -> Message {
                 .say(format!("Renommez-la pour qu'elle finisse par « .{format} », ici et là où elle est citée."))
         }
         Upkeep::NothingToCome => Message::new("Cette région n'annonce plus rien.")
-            .why("Tous ses événements et toutes ses éditions sont passés : le visiteur ne sait pas s'il y aura une suite.")
-            .say("Ajoutez un événement ou une édition à venir, ou dites-le dans le texte d'accueil."),
+            .why("Tous ses évènements et toutes ses éditions sont passés : le visiteur ne sait pas s'il y aura une suite.")
+            .say("Ajoutez un évènement ou une édition à venir, ou dites-le dans le texte d'accueil."),
         Upkeep::OldUpdate { day } => {
             Message::new(format!("Cette page a été relue pour la dernière fois le {}.", date::long(*day)))
                 .why("Cette date se lit en bas de la page : plus de six mois après, le visiteur doute du reste.")
                 .say("Relisez la page, puis changez la date de « mis_a_jour ».")
         }
-        Upkeep::OpensAfterEvent => Message::new("L'inscription doit ouvrir, mais l'événement est déjà passé.")
+        Upkeep::OpensAfterEvent => Message::new("L'inscription doit ouvrir, mais l'évènement est déjà passé.")
             .why("L'une des deux dates est sans doute fausse.")
             .say("Vérifiez « date » et « ouverture »."),
         Upkeep::OldEdition { title } => {
             Message::new(format!("La dernière édition de la région est finie depuis plus d'un an : {title}"))
-                .why("La région annonce des événements qui ne sont d'aucune édition.")
+                .why("La région annonce des évènements qui ne sont d'aucune édition.")
                 .say("Ajoutez à « editions » celle qui est en préparation.")
         }
         Upkeep::HidesNothing => Message::new("Il n'y a rien à masquer ici.")
