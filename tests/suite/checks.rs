@@ -337,7 +337,7 @@ fn what_nothing_uses_is_told() {
     assert_eq!(
         problems(&unused),
         "\
-E091 content/lieux/l.yaml:0:0 0 Aucun événement n'a lieu ici.
+E091 content/lieux/l.yaml:0:0 0 Aucun évènement n'a lieu ici.
 E091 content/partenaires/agefiph.md:0:0 0 Ce partenaire ne participe à rien.
 E091 regions/occitanie/images/photo.gif:0:0 0 Cette image n'est utilisée nulle part.
 "
@@ -416,7 +416,7 @@ fn what_time_has_passed_by_is_advice() {
     assert_eq!(said_at(&page, "2027-07-16T12:00:00Z"), format!("E095 {PAGE}:3:13 10 {reviewed}\n"));
 
     let late = with(&[(EVENT, "inscription: {lien: https://example.org/, ouverture: 2027-09-01}")]);
-    let opens = format!("E096 {EVENT}:8:1 11 L'inscription doit ouvrir, mais l'événement est déjà passé.\n");
+    let opens = format!("E096 {EVENT}:8:1 11 L'inscription doit ouvrir, mais l'évènement est déjà passé.\n");
     assert!(said_at(&late, "2027-06-01T12:00:00Z").contains(&opens), "{}", said_at(&late, "2027-06-01T12:00:00Z"));
     assert_eq!(said_at(&late, "2027-05-01T12:00:00Z"), "");
     for (sources, now) in [(&both, "2027-01-15"), (&both, "2027-06-15"), (&page, "2027-09-15"), (&late, "2027-06-15")] {

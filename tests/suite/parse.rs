@@ -249,20 +249,29 @@ E130 regions/occitanie/pages/con.md:0:0 0 Le nom de ce fichier ne peut pas être
     case(
         &[("content/pages/p.md", "a\n\nVoir [ici](parcour.md) et [là](/parcour/).")],
         "\
+E071 content/pages/p.md:6:6 17 « ici » ne dit pas où mène ce lien.
 E050 content/pages/p.md:6:12 10 (occitanie) Ce lien ne mène nulle part : parcour.md
 E050 content/pages/p.md:6:32 9 (occitanie) Ce lien ne mène nulle part : /parcour/",
     );
     case(
         &[("content/pages/p.md", "[ici](#nulle-part)")],
-        "E051 content/pages/p.md:0:0 0 (occitanie) Le lien « #nulle-part » vise un endroit qui n'existe pas dans la page.",
+        "\
+E071 content/pages/p.md:4:1 18 « ici » ne dit pas où mène ce lien.
+E051 content/pages/p.md:4:7 11 (occitanie) Le lien « #nulle-part » vise un endroit qui n'existe pas dans la page.",
     );
     case(
         &[("themes/mini/templates/page.html", "<a href=\"rien/\">{{ body }}</a>"), ("content/pages/p.md", "x")],
-        "E052 content/pages/p.md:0:0 0 (occitanie) La page /occitanie/p/index.html renvoie à « rien/ », qui n'existe pas dans le site.",
+        "\
+E052 content/pages/p.md:0:0 0 (occitanie) La page /occitanie/p/index.html renvoie à « rien/ », qui n'existe pas dans le site.
+E077 themes:0:0 0 (occitanie) Une page n'a pas de titre principal (h1).
+E078 themes:0:0 0 (occitanie) Une page ne dit pas sa langue (lang).
+E078 themes:0:0 0 (occitanie) Une page n'a pas de titre dans l'onglet (title).",
     );
     case(
         &[("content/pages/p.md", "Voir [ici](javascript:alert).")],
-        "E053 content/pages/p.md:4:12 16 (occitanie) Ce lien n'est pas permis : javascript:alert",
+        "\
+E071 content/pages/p.md:4:6 23 « ici » ne dit pas où mène ce lien.
+E053 content/pages/p.md:4:12 16 (occitanie) Ce lien n'est pas permis : javascript:alert",
     );
     case(
         &[("content/pages/p.md", "Voir ![une photo](../images/phot.gif).")],
@@ -490,8 +499,8 @@ E079 themes:0:0 0 (occitanie) Une page contient ce qu'aucune ne doit contenir : 
 E091 content/images/large.jpg:0:0 0 Cette image n'est utilisée nulle part.
 E092 content/images/large.jpg:0:0 0 Cette image est trop grande : 1 Ko, 32639 pixels de large.
 E093 content/images/large.jpg:0:0 0 Le nom de cette image ne dit pas son vrai format : GIF.
-E091 content/lieux/l.yaml:0:0 0 Aucun événement n'a lieu ici.
-E096 regions/la-reunion/evenements/f.md:8:1 11 L'inscription doit ouvrir, mais l'événement est déjà passé.
+E091 content/lieux/l.yaml:0:0 0 Aucun évènement n'a lieu ici.
+E096 regions/la-reunion/evenements/f.md:8:1 11 L'inscription doit ouvrir, mais l'évènement est déjà passé.
 E094 regions/la-reunion/region.yaml:0:0 0 Cette région n'annonce plus rien.
 E095 regions/occitanie/pages/p.md:3:13 10 Cette page a été relue pour la dernière fois le dimanche 17 mai 2020.
 E098 regions/occitanie/pages/q.md:2:10 3 Il n'y a rien à masquer ici.

@@ -202,6 +202,10 @@ impl Reader<'_, '_> {
 
 /// How far the fields of a level are indented: as the least of those that are known.
 fn base(text: &str, lines: &[Line], fields: &'static [Field]) -> usize {
+    // After the hyphen of a list the first field says where the others stand.
+    if let Some(first) = lines.first().filter(|line| line.start > 0 && !text[..line.start].ends_with('\n')) {
+        return first.indent;
+    }
     let is_known = |line: &&Line| key(text, line.content..line.end, fields).is_some_and(|key| key.field.is_some());
     let written = || lines.iter().filter(|line| !line.is_empty(text));
     let least = written().filter(is_known).map(|line| line.indent).min();

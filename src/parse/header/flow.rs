@@ -56,7 +56,10 @@ impl Reader<'_, '_> {
         }
         let stop = end.unwrap_or(range.end);
         parts.push(self.trimmed(start..stop.max(start)));
-        if end.is_none() {
+        if end.is_none() && (depth > 0 || quote.is_some()) {
+            // There is no telling what the sign that is missing would close.
+            self.problems.push(self.text.place(range.clone()), Kind::Yaml { detail: None });
+        } else if end.is_none() {
             let fix = self.text.fix(range.end..range.end, closing.to_string());
             let kind = Writing::Unclosed { closing };
             self.problems.push_fixed(self.text.place(range.start..range.start + 1), kind, fix);
