@@ -45,7 +45,7 @@ impl History {
         let kept = self.project.join(&self.folder).join(file);
         if fs::symlink_metadata(&kept).is_err() {
             let keep = || {
-                disk::make_folder(kept.parent().ok_or(io::ErrorKind::InvalidInput)?)?;
+                self.make_folders_to(&kept)?;
                 disk::write_file(&kept, former)?.sync_all()
             };
             keep().map_err(Error::at(&kept))?;
@@ -54,6 +54,21 @@ impl History {
         disk::replace(&path, later).map_err(Error::at(&path))?;
         fs::set_permissions(&path, rights).map_err(Error::at(&path))?;
         Ok(true)
+    }
+
+    /// Makes the folders that lead to a kept text, never through a link.
+    fn make_folders_to(&self, kept: &Path) -> io::Result<()> {
+        let folder = kept.parent().ok_or(io::ErrorKind::InvalidInput)?;
+        let inside = folder.strip_prefix(&self.project).map_err(io::Error::other)?;
+        let mut path = self.project.clone();
+        for segment in inside {
+            path.push(segment);
+            disk::make_folder(&path)?;
+            if !disk::is_folder(&path) {
+                return Err(io::ErrorKind::NotADirectory.into());
+            }
+        }
+        Ok(())
     }
 
     /// The path of a file whose name may be written with its accents in another way; none through a link.

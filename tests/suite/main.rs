@@ -8,6 +8,7 @@ mod check;
 mod checks;
 mod cli;
 mod docs;
+mod fix;
 mod french;
 mod guide;
 mod ledger;
