@@ -332,7 +332,7 @@ fn checked(sources: &Sources, options: &Options) -> Problems {
 }
 
 /// So many times at the most: a correction can bring another to light.
-const MOST_ROUNDS: usize = 5;
+const MOST_ROUNDS: usize = 20;
 
 /// Writes the certain corrections; answers the project as it is then, and what is left to mend in it.
 fn fix(

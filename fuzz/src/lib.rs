@@ -13,7 +13,7 @@ const REGION: &[u8] =
     b"nom: Occitanie\npreposition: en\niso: OCC\ninsee: \"76\"\ncouleurs: {accent: \"#1d4ed8\"}\n";
 
 /// A correction can bring another to light, so often at the most.
-const MOST_ROUNDS: usize = 8;
+const MOST_ROUNDS: usize = 40;
 
 /// Reads the project with this file, tells its problems in both languages, and corrects it until nothing is
 /// left to correct.
