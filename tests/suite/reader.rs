@@ -4,7 +4,7 @@ use escale::problem::fix::corrected_files;
 use escale::sources::Sources;
 use proptest::prelude::*;
 
-use super::project::{built, cases, event, minimal, parsed};
+use super::project::{OCCITANIE, built, cases, event, minimal, parsed};
 
 const EVENT: &str = "regions/occitanie/evenements/e.md";
 
@@ -110,22 +110,31 @@ fn piece() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn a_value_of_several_lines_is_never_corrected_by_its_first() {
-    for lines in [
-        "lien_direct: https://salle.example.org/aura-rece: oui\n  documents_accessibles: oui",
-        "lien_direct: www.example.org\n  suite",
-        "partenaires: a\n  b",
-        "intervenants:\n  - Une: deux\n    trois",
-        "titre: Un # deux\n  trois",
-        "editions:\n  - source: https://example.org/a\n  ` b",
+fn corrections_that_once_never_ended_end() {
+    const REGION: &str = "regions/occitanie/region.yaml";
+    let of_region = |lines: &str| (REGION, format!("{OCCITANIE}{lines}"));
+    let of_event = |lines: &str| (EVENT, event(lines));
+    for (path, text) in [
+        of_event("titre: \"a\u{1}b\\tc\""),
+        of_event("titre: \"a\u{1}b\\\\\" # c"),
+        of_event("partenaires: [a, \"b {c: \"d"),
+        of_event("partenaires: [a, {b]]]"),
+        of_region("chiffres:\n  -       valeur: 1\n    libelle: x\n"),
+        of_region("chiffres:\n-   valeur: 1\n libelle: x\n"),
+        of_event("lien_direct: https://salle.example.org/aura-rece: oui\n  documents_accessibles: oui"),
+        of_event("lien_direct: www.example.org\n  suite"),
+        of_event("partenaires: a\n  b"),
+        of_event("intervenants:\n  - Une: deux\n    trois"),
+        of_event("titre: Un # deux\n  trois"),
+        of_event("editions:\n  - source: https://example.org/a\n  ` b"),
     ] {
-        let mut sources = with_file(EVENT, event(lines).as_bytes());
+        let mut sources = with_file(path, text.as_bytes());
         for _ in 0..3 {
             for (file, (bytes, _)) in corrected_files(&sources, &built(&sources).1) {
                 sources.insert(file, bytes);
             }
         }
-        assert!(corrected_files(&sources, &built(&sources).1).is_empty(), "{}", sources.text(EVENT).unwrap());
+        assert!(corrected_files(&sources, &built(&sources).1).is_empty(), "{}", sources.text(path).unwrap());
     }
 }
 
