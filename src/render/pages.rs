@@ -293,12 +293,11 @@ impl SiteRenderer<'_> {
 
     /// A workshop that is held again has its day beside its title, so that no two windows have the same.
     fn dated(&self, title: &str, kind: &PageKind) -> String {
-        let PageKind::Event(event) = kind else { return title.to_owned() };
-        let is_twin = |other: &PageKind| matches!(other, PageKind::Event(other) if other.id != event.id && other.title == event.title);
-        if self.site.pages.values().any(is_twin) {
-            format!("{title}, {}", crate::french::date::short(event.when.first_day()))
-        } else {
-            title.to_owned()
+        match kind {
+            PageKind::Event(event) if self.shared_titles.contains(title) => {
+                format!("{title}, {}", crate::french::date::short(event.when.first_day()))
+            }
+            _ => title.to_owned(),
         }
     }
 

@@ -31,6 +31,8 @@ pub struct SiteRenderer<'r> {
     /// Sites that are not made anew.
     pub kept: &'r BTreeSet<SiteId>,
     menu: Vec<(String, Address)>,
+    /// Titles that several events have.
+    pub shared_titles: BTreeSet<&'r str>,
     /// Cards by the event they are of, made once.
     pub cards: BTreeMap<Slug, Value>,
     /// Pictures that pages show, by address.
@@ -64,6 +66,7 @@ impl<'r> SiteRenderer<'r> {
             shared: Value::none(),
             kept,
             menu: Vec::new(),
+            shared_titles: shared_titles(renderer.content.sites.get(id)?),
             cards: BTreeMap::new(),
             pictures: RefCell::default(),
             has_code: std::cell::Cell::new(false),
@@ -330,4 +333,14 @@ pub fn email(email: &Email) -> Value {
 /// A link that leaves the site, with the host it leads to.
 pub fn web_link(url: &WebUrl) -> Value {
     Value::from(map! { "href": url.as_str(), "host": url.host() })
+}
+
+/// Titles that several events of a site have: a workshop that is held again.
+fn shared_titles(site: &Site) -> BTreeSet<&str> {
+    let mut seen = BTreeSet::new();
+    let titles = site.pages.values().filter_map(|kind| match kind {
+        PageKind::Event(event) => Some(event.title.as_str()),
+        _ => None,
+    });
+    titles.filter(|title| !seen.insert(*title)).collect()
 }
