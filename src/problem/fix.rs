@@ -40,23 +40,6 @@ pub enum Correction {
     },
 }
 
-/// The text with the edits in it. They come in any order; of two that overlap the first in the text counts,
-/// and one that lies outside its line is passed over.
-pub fn apply(text: &str, edits: &[Edit]) -> String {
-    let lines = Lines::new(text);
-    let mut out = String::with_capacity(text.len());
-    let mut copied = 0;
-    for (line, edits) in by_line(edits) {
-        if let Some(range) = lines.range(line) {
-            out.push_str(&text[copied..range.start]);
-            copied = range.end;
-            out.push_str(&corrected(&text[range], &edits));
-        }
-    }
-    out.push_str(&text[copied..]);
-    out
-}
-
 /// The files that certain corrections change, as they are with them, and how many corrections each has.
 pub fn corrected_files(sources: &Sources, problems: &Problems) -> BTreeMap<Arc<str>, (Vec<u8>, usize)> {
     let mut files: BTreeMap<Arc<str>, (Vec<Edit>, usize)> = BTreeMap::new();
@@ -75,7 +58,8 @@ pub fn corrected_files(sources: &Sources, problems: &Problems) -> BTreeMap<Arc<s
     corrected.collect()
 }
 
-/// A file with the edits in it: in UTF-8, every other line as it was, with the line breaks it had. `None` when
+/// A file with the edits in it, which come in any order: of two that overlap the first in the text counts, and
+/// one that lies outside its line is passed over. In UTF-8, every other line as it was, with the line breaks it had. `None` when
 /// there is no telling what the file says.
 pub fn apply_to_file(bytes: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
     let (text, _) = encoding::as_saved(bytes).ok()?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use escale::problem::explain::{codes, explain};
-use escale::problem::fix::{Correction, Lines, apply};
+use escale::problem::fix::{Correction, Lines, apply_to_file};
 use escale::problem::show::{self, Style};
 use escale::problem::{Edit, Fix, Kind, Language, Level, Problem, Problems};
 use escale::sources::{Place, Sources};
@@ -39,6 +39,11 @@ fn fixed(text: &str, place: Place, kind: Kind, edits: &[Edit]) -> (Sources, Prob
 fn agefiph() -> (Sources, Problems) {
     let kind = Kind::UnknownPartner { id: "agephif".to_owned(), suggestion: Some("agefiph".to_owned()) };
     fixed("é: 1\npartenaires: [agephif, pwc]\n", place("e,é:100%.md", 2, 15, 7), kind, &[edit(2, 15, 7, "agefiph")])
+}
+
+/// A text with edits in it.
+fn apply(text: &str, edits: &[Edit]) -> String {
+    String::from_utf8(apply_to_file(text.as_bytes(), edits).unwrap()).unwrap()
 }
 
 #[track_caller]
