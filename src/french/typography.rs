@@ -12,7 +12,7 @@ const NARROW: char = '\u{202f}';
 const MOST_GROUPS: usize = 6;
 
 /// Names whose letters are never altered (« Yahoo! », a partner's own spelling).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProperNames(Vec<String>);
 
 impl ProperNames {

@@ -2,8 +2,8 @@
 //! by key.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -12,6 +12,7 @@ use super::documents::{Document, Documents, Owner, Role};
 use super::event::{EventFile, Known};
 use super::fields::Fields;
 use super::header::{Node, Value, overlay};
+use super::memory::Memory;
 use super::page::PageFile;
 use super::region::RegionFile;
 use super::settings::Settings;
@@ -20,6 +21,7 @@ use super::{event, markdown, page, partner, region, venue};
 use crate::french::typography::ProperNames;
 use crate::model::address::{Address, SiteId, Slug};
 use crate::model::content::UnreadText;
+use crate::model::edition::Edition;
 use crate::model::event::Event;
 use crate::model::origin::Origin;
 use crate::model::page::Page;
@@ -30,12 +32,14 @@ use crate::model::time::Zone;
 use crate::model::venue::Venue;
 use crate::problem::{Kind, Problems, Upkeep};
 use crate::schema::FileKind;
-use crate::sources::Place;
+use crate::sources::{Place, Sources};
 
 /// Every document, with its text already read: a national text is read once for all regions.
-pub struct Library<'s> {
-    documents: Documents<'s>,
-    prose: BTreeMap<&'s str, Arc<Prose>>,
+pub struct Library<'m> {
+    documents: Documents,
+    prose: BTreeMap<Arc<str>, Arc<Prose>>,
+    names: &'m ProperNames,
+    memory: &'m Memory,
 }
 
 /// What reading an owner's files comes to beside their values.
@@ -78,55 +82,69 @@ pub struct Nation {
 }
 
 /// A document, perhaps over a national one: whose header and text count.
-struct Layered<'l, 's> {
-    own: &'l Document<'s>,
+struct Layered<'l> {
+    own: &'l Document,
     header: Node,
-    text_of: &'l Document<'s>,
+    text_of: &'l Document,
     origin: Origin,
 }
 
-impl<'s> Library<'s> {
+impl<'m> Library<'m> {
     /// Reads every text, side by side.
-    pub fn new(documents: Documents<'s>, names: &ProperNames, problems: &mut Problems) -> Self {
-        let read: Vec<_> = documents
-            .read
-            .par_iter()
-            .map(|(_, document)| {
-                let (prose, own) = text(document, names);
-                (document.file.as_ref(), Arc::new(prose), own)
-            })
-            .collect();
-        let mut prose = BTreeMap::new();
-        for (file, text, own) in read {
-            problems.absorb(own);
-            prose.insert(file, text);
+    pub fn new(
+        sources: &Sources,
+        documents: Documents,
+        names: &'m ProperNames,
+        memory: &'m Memory,
+        problems: &mut Problems,
+    ) -> Self {
+        let mut former = memory.names.lock().unwrap_or_else(PoisonError::into_inner);
+        if *former != *names {
+            memory.texts.clear();
+            former.clone_from(names);
         }
-        Self { documents, prose }
+        let by_file: HashMap<&str, &Document> =
+            documents.read.values().map(|document| (&*document.file, &**document)).collect();
+        let texts = memory.texts.of(
+            sources,
+            |path| by_file.contains_key(path),
+            |path, _| {
+                let (prose, problems) = text(by_file[&**path], names);
+                (Arc::new(prose), problems)
+            },
+        );
+        let mut prose = BTreeMap::new();
+        for (file, text) in texts {
+            problems.absorb(text.1.clone());
+            prose.insert(Arc::clone(file), Arc::clone(&text.0));
+        }
+        drop(by_file);
+        Self { documents, prose, names, memory }
     }
 
-    fn prose(&self, document: &Document<'s>) -> Arc<Prose> {
-        self.prose.get(document.file.as_ref()).map(Arc::clone).unwrap_or_default()
+    fn prose(&self, document: &Document) -> Arc<Prose> {
+        self.prose.get(&document.file).map(Arc::clone).unwrap_or_default()
     }
 
     /// A document of an owner, laid over the national one of the same name.
-    fn layered<'l>(&'l self, own: &'l Document<'s>, owner: &Owner, role: Role) -> Layered<'l, 's> {
+    fn layered<'l>(&'l self, own: &'l Document, owner: &Owner, role: Role) -> Layered<'l> {
         let national = match owner {
             Owner::Nation => None,
             Owner::Region(_) => self.documents.get(&Owner::Nation, role, &own.name),
         };
         let header = national.map_or_else(|| own.header.clone(), |national| overlay(&national.header, &own.header));
-        let text_of = national.filter(|_| own.body().trim().is_empty()).unwrap_or(own);
+        let text_of = national.filter(|_| own.body().trim().is_empty()).map_or(own, AsRef::as_ref);
         let origin = Origin {
-            file: Arc::clone(own.file),
-            inherited: national.map(|national| Arc::clone(national.file)),
-            text: Arc::clone(text_of.file),
+            file: Arc::clone(&own.file),
+            inherited: national.map(|national| Arc::clone(&national.file)),
+            text: Arc::clone(&text_of.file),
             former_addresses: Vec::new(),
             fields: Vec::new(),
         };
         Layered { own, header, text_of, origin }
     }
 
-    fn layers<'l>(&'l self, owner: &'l Owner, role: Role) -> impl Iterator<Item = Layered<'l, 's>> {
+    fn layers<'l>(&'l self, owner: &'l Owner, role: Role) -> impl Iterator<Item = Layered<'l>> {
         self.documents.of(owner, role).map(move |document| self.layered(document, owner, role))
     }
 
@@ -178,13 +196,45 @@ impl<'s> Library<'s> {
             .collect()
     }
 
-    fn events(
-        &self,
-        owner: &Owner,
-        known: &Known,
-        nation_zone: &Zone,
-        reading: &Reading,
-    ) -> Vec<(Slug, Option<Arc<Event>>)> {
+    /// The events of an owner; `None` for a draft, and for one whose header cannot be used. They are read again when
+    /// anything they refer to has changed.
+    fn events(&self, owner: &Owner, known: &Known, nation_zone: &Zone, reading: &Reading) -> Vec<OwnEvent> {
+        let question = self.question(owner, known, nation_zone);
+        let id = if let Owner::Region(id) = owner { Some(id.clone()) } else { None };
+        let former = self.memory.events.lock().unwrap_or_else(PoisonError::into_inner).get(&id).map(Arc::clone);
+        let read = former.filter(|read| read.question == question).unwrap_or_else(|| {
+            let own = Reading::default();
+            let events = self.read_events(owner, known, nation_zone, &own);
+            let (problems, unread) = (own.problems.into_inner(), own.unread.into_inner());
+            let read = Arc::new(ReadEvents { question, events, problems, unread });
+            self.memory.events.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&read));
+            read
+        });
+        reading.problems.borrow_mut().absorb(read.problems.clone());
+        reading.unread.borrow_mut().extend(read.unread.iter().map(Arc::clone));
+        read.events.clone()
+    }
+
+    /// Everything that the events of an owner are read from.
+    fn question(&self, owner: &Owner, known: &Known, nation_zone: &Zone) -> EventsQuestion {
+        let documents = |owner| self.documents.of(owner, Role::Event).map(|document| ByPointer(Arc::clone(document)));
+        let names = |owner, role| self.documents.every(owner, role).map(move |name| (role, name.to_owned()));
+        let of = |owner| names(owner, Role::Partner).chain(names(owner, Role::Venue));
+        EventsQuestion {
+            own: documents(owner).collect(),
+            national: documents(&Owner::Nation).collect(),
+            files: of(owner).chain(of(&Owner::Nation)).collect(),
+            names: self.names.clone(),
+            zones: (known.zone.clone(), nation_zone.clone()),
+            partners: known.partners.keys().cloned().collect(),
+            venues: known.venues.clone(),
+            editions: known.editions.to_vec(),
+            has_unread_edition: known.has_unread_edition,
+            now: known.now,
+        }
+    }
+
+    fn read_events(&self, owner: &Owner, known: &Known, nation_zone: &Zone, reading: &Reading) -> Vec<OwnEvent> {
         self.layers(owner, Role::Event)
             .filter_map(|layer| {
                 let slug = Slug::parse(&layer.own.name)?;
@@ -207,12 +257,47 @@ impl<'s> Library<'s> {
     }
 }
 
+/// An event by its name; `None` when there is nothing to show.
+type OwnEvent = (Slug, Option<Arc<Event>>);
+
+/// The events of an owner, and all that they were read from.
+pub struct ReadEvents {
+    question: EventsQuestion,
+    events: Vec<OwnEvent>,
+    problems: Problems,
+    unread: Vec<Arc<Prose>>,
+}
+
+#[derive(PartialEq)]
+struct EventsQuestion {
+    own: Vec<ByPointer<Document>>,
+    national: Vec<ByPointer<Document>>,
+    /// Names of partners and venues that have a file.
+    files: BTreeSet<(Role, String)>,
+    names: ProperNames,
+    zones: (Zone, Zone),
+    partners: Vec<Slug>,
+    venues: BTreeMap<Slug, Arc<Venue>>,
+    editions: Vec<Edition>,
+    has_unread_edition: bool,
+    now: Timestamp,
+}
+
+/// The very same value: a file that was not read again.
+struct ByPointer<T>(Arc<T>);
+
+impl<T> PartialEq for ByPointer<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// A document's text. Should the Markdown library stumble over it, that is this text's problem alone.
 fn text(document: &Document, names: &ProperNames) -> (Prose, Problems) {
-    let read = || markdown::read(document.file, document.body(), document.body_line(), names);
+    let read = || markdown::read(&document.file, document.body(), document.body_line(), names);
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
         let mut problems = Problems::new();
-        problems.push(Place::line(document.file, document.body_line()), Kind::TextNotUnderstood);
+        problems.push(Place::line(&document.file, document.body_line()), Kind::TextNotUnderstood);
         (Prose::default(), problems)
     })
 }

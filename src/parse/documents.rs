@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::header::{self, FileText, Node, Value};
+use super::memory::PerFile;
 use super::{characters, merges};
 use crate::french::slug::{LONGEST_BYTES, slug};
 use crate::model::address::{Slug, is_portable_segment};
@@ -57,18 +56,18 @@ pub enum Owner {
 
 /// A file taken apart.
 #[derive(Debug)]
-pub struct Document<'s> {
+pub struct Document {
     /// Its path.
-    pub file: &'s Arc<str>,
+    pub file: Arc<str>,
     /// What it is called: an id for a partner, a venue or an event; an address for a page.
     pub name: String,
     /// Its header, or the whole of a `.yaml` file.
     pub header: Node,
-    text: Cow<'s, str>,
+    text: String,
     body: usize,
 }
 
-impl Document<'_> {
+impl Document {
     /// Its text, below the header.
     pub fn body(&self) -> &str {
         &self.text[self.body..]
@@ -82,28 +81,37 @@ impl Document<'_> {
 
 /// Files by owner, role and name.
 #[derive(Debug, Default)]
-pub struct Documents<'s> {
+pub struct Documents {
     /// Those that could be taken apart.
-    pub read: BTreeMap<Key, Document<'s>>,
+    pub read: BTreeMap<Key, Arc<Document>>,
     /// All of them: what refers to one that has a problem of its own is no second problem.
     every: BTreeSet<Key>,
 }
 
-impl<'s> Documents<'s> {
+impl Documents {
     /// The files of one owner and role.
-    pub fn of(&self, owner: &Owner, role: Role) -> impl Iterator<Item = &Document<'s>> {
+    pub fn of(&self, owner: &Owner, role: Role) -> impl Iterator<Item = &Arc<Document>> {
         let from = (owner.clone(), role, String::new());
         self.read.range(from..).take_while(move |((o, r, _), _)| o == owner && *r == role).map(|(_, document)| document)
     }
 
     /// One file.
-    pub fn get(&self, owner: &Owner, role: Role, name: &str) -> Option<&Document<'s>> {
+    pub fn get(&self, owner: &Owner, role: Role, name: &str) -> Option<&Arc<Document>> {
         self.read.get(&(owner.clone(), role, name.to_owned()))
     }
 
     /// Whether there is such a file, of this owner or of the nation, even one that cannot be read.
     pub fn exists(&self, owner: &Owner, role: Role, name: &str) -> bool {
         [owner, &Owner::Nation].iter().any(|owner| self.every.contains(&((*owner).clone(), role, name.to_owned())))
+    }
+
+    /// The names of the files of one owner and role, those included that cannot be read.
+    pub fn every(&self, owner: &Owner, role: Role) -> impl Iterator<Item = &str> {
+        let from = (owner.clone(), role, String::new());
+        self.every
+            .range(from..)
+            .take_while(move |(o, r, _)| o == owner && *r == role)
+            .map(|(_, _, name)| name.as_str())
     }
 
     /// The names of all partners, whose typography is never touched.
@@ -130,21 +138,27 @@ fn owner(path: &str) -> Option<(Owner, &str)> {
     Slug::parse(folder).map(|id| (Owner::Region(id), inside))
 }
 
+/// What one file comes to: whose and what it is, the file taken apart, and what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Taken {
+    key: Option<Key>,
+    document: Option<Arc<Document>>,
+    problems: Problems,
+}
+
 /// Takes every file apart, side by side; problems come in the order of the paths.
-pub fn read<'s>(sources: &'s Sources, problems: &mut Problems) -> Documents<'s> {
-    let files: Vec<_> =
-        sources.iter().filter(|(path, _)| path.starts_with("content/") || path.starts_with("regions/")).collect();
-    let read: Vec<_> = files.into_par_iter().map(|(path, bytes)| one(path, bytes)).collect();
+pub fn read(sources: &Sources, taken: &PerFile<Taken>, problems: &mut Problems) -> Documents {
+    let is_content = |path: &str| path.starts_with("content/") || path.starts_with("regions/");
     let mut documents = Documents::default();
-    for (key, document, own) in read {
-        problems.absorb(own);
-        documents.every.extend(key.clone());
-        if let (Some(key), Some(document)) = (key, document) {
-            if let Some(first) = documents.read.get(&key) {
-                let kind = Kind::DuplicateAddress { address: address(&key), other: first.file.to_string() };
-                problems.push(Place::file(document.file), kind);
+    for (_, taken) in taken.of(sources, is_content, one) {
+        problems.absorb(taken.problems.clone());
+        documents.every.extend(taken.key.clone());
+        if let (Some(key), Some(document)) = (&taken.key, &taken.document) {
+            if let Some(first) = documents.read.get(key) {
+                let kind = Kind::DuplicateAddress { address: address(key), other: first.file.to_string() };
+                problems.push(Place::file(&document.file), kind);
             } else {
-                documents.read.insert(key, document);
+                documents.read.insert(key.clone(), Arc::clone(document));
             }
         }
     }
@@ -167,25 +181,23 @@ fn address((owner, role, name): &Key) -> String {
     format!("{site}{folder}{}/", name.trim_end_matches('/'))
 }
 
-fn one<'s>(path: &'s Arc<str>, bytes: &'s Arc<[u8]>) -> (Option<Key>, Option<Document<'s>>, Problems) {
-    let mut problems = Problems::new();
-    let Some((owner, inside)) = owner(path) else { return (None, None, problems) };
-    if is_picture_folder(inside) {
-        return (None, None, problems);
-    }
+fn one(path: &Arc<str>, bytes: &Arc<[u8]>) -> Taken {
+    let mut taken = Taken::default();
+    let Some((owner, inside)) = owner(path).filter(|(_, inside)| !is_picture_folder(inside)) else { return taken };
     let Some(role) = role(&owner, inside) else {
-        problems.push(Place::file(path), Kind::Unread);
-        return (None, None, problems);
+        taken.problems.push(Place::file(path), Kind::Unread);
+        return taken;
     };
     let Some((name, is_changed)) = name(role, inside) else {
-        problems.push(Place::file(path), Kind::FileName);
-        return (None, None, problems);
+        taken.problems.push(Place::file(path), Kind::FileName);
+        return taken;
     };
     if is_changed {
-        problems.push(Place::file(path), Kind::FileNameChanged { address: name.clone() });
+        taken.problems.push(Place::file(path), Kind::FileNameChanged { address: name.clone() });
     }
-    let document = document(path, bytes, role, name.clone(), &mut problems);
-    (Some((owner, role, name)), document, problems)
+    taken.document = document(path, bytes, role, name.clone(), &mut taken.problems).map(Arc::new);
+    taken.key = Some((owner, role, name));
+    taken
 }
 
 fn is_picture_folder(inside: &str) -> bool {
@@ -245,13 +257,13 @@ fn name(role: Role, inside: &str) -> Option<(String, bool)> {
     name.map(|name| (name, is_changed))
 }
 
-fn document<'s>(
-    file: &'s Arc<str>,
-    bytes: &'s [u8],
+fn document(
+    file: &Arc<str>,
+    bytes: &[u8],
     role: Role,
     name: String,
     problems: &mut Problems,
-) -> Option<Document<'s>> {
+) -> Option<Document> {
     let text = text_of(file, bytes, problems)?;
     let fields = role.kind().fields();
     let known = FileText::new(file, &text);
@@ -263,7 +275,7 @@ fn document<'s>(
         }
     };
     let header = header::read(&known, header, fields, problems);
-    Some(Document { file, name, header, text, body })
+    Some(Document { file: Arc::clone(file), name, header, text: text.into_owned(), body })
 }
 
 /// A file's text, with what is wrong in its characters; `None` when there is no telling what it says.
@@ -331,15 +343,13 @@ pub fn region_ids(sources: &Sources) -> Vec<Slug> {
 }
 
 /// Every picture of the project, with its dimensions; one that cannot be read is a problem where it is used.
-pub fn pictures(sources: &Sources, problems: &mut Problems) -> Pictures {
-    let files: Vec<_> =
-        sources.iter().filter(|(path, _)| owner(path).is_some_and(|(_, inside)| is_picture_folder(inside))).collect();
-    let read: Vec<_> = files.into_par_iter().map(|(path, bytes)| (path, picture(path, bytes))).collect();
+pub fn pictures(sources: &Sources, looked_at: &PerFile<Option<Picture>>, problems: &mut Problems) -> Pictures {
+    let is_picture = |path: &str| owner(path).is_some_and(|(_, inside)| is_picture_folder(inside));
     let mut pictures = Pictures::default();
-    for (path, picture) in read {
-        match picture {
+    for (path, picture) in looked_at.of(sources, is_picture, picture) {
+        match &*picture {
             Some(picture) => {
-                pictures.by_file.insert(Arc::clone(path), picture);
+                pictures.by_file.insert(Arc::clone(path), picture.clone());
             }
             None => {
                 problems.push(Place::file(path), Kind::UnreadableImage { file: file_name(path).to_owned() });
@@ -350,7 +360,7 @@ pub fn pictures(sources: &Sources, problems: &mut Problems) -> Pictures {
     pictures
 }
 
-fn picture(path: &str, bytes: &Arc<[u8]>) -> Option<Picture> {
+fn picture(path: &Arc<str>, bytes: &Arc<[u8]>) -> Option<Picture> {
     let extension = match imagesize::image_type(bytes).ok()? {
         imagesize::ImageType::Jpeg => "jpg",
         imagesize::ImageType::Png => "png",
@@ -359,7 +369,7 @@ fn picture(path: &str, bytes: &Arc<[u8]>) -> Option<Picture> {
         _ => return None,
     };
     let size = imagesize::blob_size(bytes).ok()?;
-    let stem = file_name(path).rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let stem = file_name(path).rsplit_once('.').map_or(&**path, |(stem, _)| stem);
     let name = match slug(stem) {
         name if name.is_empty() => "image".to_owned(),
         name => name,

@@ -16,6 +16,7 @@ mod fields;
 mod header;
 mod highlight;
 mod markdown;
+mod memory;
 mod merges;
 mod page;
 mod partner;
@@ -34,6 +35,7 @@ mod venue;
 use std::cell::RefCell;
 use std::sync::Arc;
 
+pub use memory::Memory;
 pub use published::lost;
 
 use jiff::Timestamp;
@@ -62,22 +64,27 @@ pub const SETTINGS: &str = "escale.yaml";
 
 /// Reads everything; `now` decides what is published and what is still to come.
 pub fn parse(sources: &Sources, now: Timestamp) -> Parsed {
+    parse_again(sources, now, &Memory::default())
+}
+
+/// The same, with what former readings found out.
+pub fn parse_again(sources: &Sources, now: Timestamp, memory: &Memory) -> Parsed {
     let mut problems = Problems::new();
     for (file, refusal) in sources.refused() {
         problems.push(Place::file(file), Kind::Refused(refusal));
     }
-    let content = content(sources, now, &mut problems);
+    let content = content(sources, now, memory, &mut problems);
     if let Some(content) = &content {
         problems.absorb(rules::check(content));
-        upkeep::check(sources, content, now, &mut problems);
+        upkeep::check(sources, content, now, &memory.named, &mut problems);
         published::former(content, &mut problems);
     }
-    let mut problems = secrets::kept(sources, problems);
+    let mut problems = secrets::kept(sources, &memory.secrets, problems);
     problems.settle();
     Parsed { content, problems }
 }
 
-fn content(sources: &Sources, now: Timestamp, problems: &mut Problems) -> Option<Content> {
+fn content(sources: &Sources, now: Timestamp, memory: &Memory, problems: &mut Problems) -> Option<Content> {
     let settings_file: Arc<str> = SETTINGS.into();
     let Some(bytes) = sources.get(SETTINGS) else {
         let is_refused = sources.refused().any(|(path, refusal)| **path == *SETTINGS && refusal != Refusal::Name);
@@ -97,13 +104,13 @@ fn content(sources: &Sources, now: Timestamp, problems: &mut Problems) -> Option
     let settings = settings?;
 
     let theme = theme::read(sources, settings.theme.as_str(), theme_place, problems);
-    let documents = documents::read(sources, problems);
+    let documents = documents::read(sources, &memory.taken, problems);
     let names = [settings.name.clone(), settings.organiser.clone()]
         .into_iter()
         .chain(settings.proper_names.iter().cloned())
         .chain(documents.partner_names());
     let names = ProperNames::new(names);
-    let library = content::Library::new(documents, &names, problems);
+    let library = content::Library::new(sources, documents, &names, memory, problems);
     let nation = content::nation(&library, &settings, now, problems);
     let (mut regions, unread) = content::regions(&library, &national, &settings, &nation, now, problems);
     if regions.is_empty() && problems.is_empty() {
@@ -128,7 +135,7 @@ fn content(sources: &Sources, now: Timestamp, problems: &mut Problems) -> Option
         regions,
         events: nation.events,
         partners: nation.partners,
-        pictures: documents::pictures(sources, problems),
+        pictures: documents::pictures(sources, &memory.pictures, problems),
         pages: nation.hub_pages,
     };
     let mut sites = site::sites(&programme, now);

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use rayon::prelude::*;
 
+use super::memory::PerFile;
 use crate::model::contact::Email;
 use crate::problem::{Problems, Secret, Upkeep};
+use crate::sources::encoding;
 use crate::sources::{Place, Sources};
 
 /// What begins a key, as its maker publishes it, the fewest signs that follow, and whether they are letters and
@@ -69,17 +70,17 @@ struct Found {
     beginning: String,
 }
 
+/// The lines that each secret of a file stands on, and what it is.
+pub type Lines = Vec<(BTreeSet<u32>, Upkeep)>;
+
 /// The problems with those of secrets. What else is wrong on a line that holds one is not told: it would show it.
-pub fn kept(sources: &Sources, problems: Problems) -> Problems {
-    let files: Vec<&Arc<str>> = sources.iter().map(|(path, _)| path).filter(|path| is_text(path)).collect();
-    let found: Vec<_> = files
-        .into_par_iter()
-        .filter_map(|path| {
-            let text = sources.text(path)?;
-            let found = find(&text);
-            (!found.is_empty()).then(|| (path, found.iter().map(|one| placed(&text, one)).collect::<Vec<_>>()))
-        })
-        .collect();
+pub fn kept(sources: &Sources, searched: &PerFile<Lines>, problems: Problems) -> Problems {
+    let search = |_: &Arc<str>, bytes: &Arc<[u8]>| {
+        let decoded = encoding::decode(bytes).ok();
+        decoded.map(|decoded| find(&decoded.text).iter().map(|one| placed(&decoded.text, one)).collect())
+    };
+    let searched = searched.of(sources, is_text, |path, bytes| search(path, bytes).unwrap_or_default());
+    let found: Vec<_> = searched.into_iter().filter(|(_, secrets)| !secrets.is_empty()).collect();
     if found.is_empty() {
         return problems;
     }
@@ -87,10 +88,10 @@ pub fn kept(sources: &Sources, problems: Problems) -> Problems {
     let mut silent: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
     for (path, secrets) in found {
         let lines = silent.entry(path).or_default();
-        for (own, secret) in secrets {
+        for (own, secret) in secrets.iter() {
             // One line, one secret: the second may be a part of the first.
             if let Some(first) = own.first().copied().filter(|line| !lines.contains(line)) {
-                kept.push(Place::line(path, first), secret);
+                kept.push(Place::line(path, first), secret.clone());
             }
             lines.extend(own);
         }

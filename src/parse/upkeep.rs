@@ -1,6 +1,5 @@
 //! What the programme is better without: what nothing uses, what weighs too much, what time has passed by.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,6 +7,7 @@ use std::sync::Arc;
 use jiff::{Timestamp, ToSpan};
 
 use super::descriptions;
+use super::memory::PerFile;
 use crate::french::slug::slug;
 use crate::model::address::Slug;
 use crate::model::content::Content;
@@ -19,6 +19,7 @@ use crate::model::prose::{Image, Piece, Prose};
 use crate::model::region::Region;
 use crate::model::site::PageKind;
 use crate::problem::{Level, Problems, Unused, Upkeep};
+use crate::sources::encoding;
 use crate::sources::{Place, Sources};
 
 /// A picture beyond these takes long to load on a telephone.
@@ -28,7 +29,13 @@ const WIDEST_PX: usize = 4_000;
 const REVIEW_MONTHS: i64 = 6;
 
 /// Looks at the whole programme.
-pub fn check(sources: &Sources, content: &Content, now: Timestamp, problems: &mut Problems) {
+pub fn check(
+    sources: &Sources,
+    content: &Content,
+    now: Timestamp,
+    named: &PerFile<Named>,
+    problems: &mut Problems,
+) {
     pages(content, now, problems);
     events(content, now, problems);
     pictures(content, problems);
@@ -39,7 +46,7 @@ pub fn check(sources: &Sources, content: &Content, now: Timestamp, problems: &mu
     for region in &content.programme.regions {
         to_come(region, now, problems);
     }
-    let referring = References::new(sources);
+    let referring = References { sources, named, read: OnceCell::new() };
     cards(sources, content, &referring, problems);
     unused_pictures(content, &referring, problems);
 }
@@ -190,37 +197,54 @@ fn unused_pictures(content: &Content, referring: &References, problems: &mut Pro
 /// What files name, those included that are on no page yet: drafts, and files with a problem of their own.
 struct References<'s> {
     sources: &'s Sources,
-    texts: OnceCell<Vec<Cow<'s, str>>>,
+    named: &'s PerFile<Named>,
+    read: OnceCell<Vec<Arc<Named>>>,
 }
 
-impl<'s> References<'s> {
-    fn new(sources: &'s Sources) -> Self {
-        Self { sources, texts: OnceCell::new() }
-    }
+/// What one file names.
+#[derive(Debug, Default)]
+pub struct Named {
+    text: String,
+    /// The words of lines that may name partners, and of those that may name a venue.
+    partners: BTreeSet<String>,
+    venues: BTreeSet<String>,
+}
 
+impl References<'_> {
     /// Every text; read when something seems to be unused.
-    fn texts(&self) -> &[Cow<'s, str>] {
+    fn texts(&self) -> &[Arc<Named>] {
         let is_text =
             |path: &str| [".md", ".yaml", ".yml", ".html", ".css"].iter().any(|extension| path.ends_with(extension));
-        let read =
-            || self.sources.iter().filter(|(path, _)| is_text(path)).filter_map(|(path, _)| self.sources.text(path));
-        self.texts.get_or_init(|| read().collect())
+        let read = || self.named.of(self.sources, is_text, |_, bytes| Named::read(bytes));
+        self.read.get_or_init(|| read().into_iter().map(|(_, named)| named).collect())
     }
 
     /// Whether a file names a picture by its file's name, in Markdown's writing of spaces too.
     fn picture(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         let encoded = name.replace(' ', "%20");
-        self.texts().iter().any(|text| text.contains(name) || text.contains(&encoded))
+        self.texts().iter().any(|named| named.text.contains(name) || named.text.contains(&encoded))
     }
 
     /// Whether a line of a header names a partner or a venue.
     fn name(&self, kind: Unused, id: &str) -> bool {
-        let field = if kind == Unused::Partner { "partenaires:" } else { "lieu:" };
-        self.texts().iter().flat_map(|text| text.lines()).any(|line| {
-            let line = line.trim_start();
-            let is_list = line.starts_with(field) || (kind == Unused::Partner && line.starts_with("- "));
-            is_list && line.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|word| word == id)
-        })
+        let words = |named: &'_ Named| if kind == Unused::Partner { &named.partners } else { &named.venues }.contains(id);
+        self.texts().iter().any(|named| words(named))
+    }
+}
+
+impl Named {
+    fn read(bytes: &[u8]) -> Self {
+        let Ok(decoded) = encoding::decode(bytes) else { return Self::default() };
+        let mut named = Self::default();
+        for line in decoded.text.lines().map(str::trim_start) {
+            let words = line.split(|c: char| !(c.is_alphanumeric() || c == '-')).map(str::to_owned);
+            if line.starts_with("partenaires:") || line.starts_with("- ") {
+                named.partners.extend(words);
+            } else if line.starts_with("lieu:") {
+                named.venues.extend(words);
+            }
+        }
+        Self { text: decoded.text.into_owned(), ..named }
     }
 }
