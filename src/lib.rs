@@ -39,9 +39,9 @@ pub mod schema;
 pub mod sources;
 pub mod write;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -67,13 +67,13 @@ pub struct Options {
     /// Whether « à correct » blocks as « bloquant » does.
     pub is_strict: bool,
     /// What was published before: a region that is not made anew goes on existing as it was.
-    pub published: Published,
+    pub published: Arc<Published>,
 }
 
 impl Options {
     /// Everything, for an instant.
     pub fn at(now: Timestamp) -> Self {
-        Self { now, base_url: None, only: BTreeSet::new(), is_strict: false, published: Published::new() }
+        Self { now, base_url: None, only: BTreeSet::new(), is_strict: false, published: Arc::default() }
     }
 }
 
@@ -133,19 +133,66 @@ impl Delivery for InMemory {
     }
 }
 
+/// What builds of one project keep for the next one, of the same project with the same options, published sites
+/// apart. It can only save time: a test edits programmes at random and holds builds with a memory against builds
+/// without.
+#[derive(Default)]
+pub struct Memory {
+    parsed: parse::Memory,
+    theme: render::ReadyTheme,
+    sites: Mutex<BTreeMap<SiteId, FormerSite>>,
+}
+
+/// A site as it was made and checked.
+struct FormerSite {
+    made: render::Former,
+    checked: check::Checked,
+}
+
+impl Memory {
+    fn take(&self, site: &SiteId) -> Option<FormerSite> {
+        self.sites.lock().unwrap_or_else(PoisonError::into_inner).remove(site)
+    }
+
+    fn keep(&self, site: &SiteId, former: FormerSite) {
+        self.sites.lock().unwrap_or_else(PoisonError::into_inner).insert(site.clone(), former);
+    }
+}
+
 /// Makes the sites side by side and hands each over as soon as it is made, the hub last, so that no more
 /// of them are in memory than are being made.
 ///
 /// # Errors
 /// The first that `delivery` answers.
 pub fn build_each<D: Delivery>(sources: &Sources, options: &Options, delivery: &D) -> Result<Built, D::Error> {
-    let parse::Parsed { content, mut problems } = parse::parse(sources, options.now);
+    make_each(sources, options, &Memory::default(), false, delivery)
+}
+
+/// The same, and what is as it was is taken from `memory`, which then holds what was made.
+///
+/// # Errors
+/// The first that `delivery` answers.
+pub fn build_again<D: Delivery>(
+    sources: &Sources,
+    options: &Options,
+    memory: &Memory,
+    delivery: &D,
+) -> Result<Built, D::Error> {
+    make_each(sources, options, memory, true, delivery)
+}
+
+fn make_each<D: Delivery>(
+    sources: &Sources,
+    options: &Options,
+    memory: &Memory,
+    keeps: bool,
+    delivery: &D,
+) -> Result<Built, D::Error> {
+    let parse::Parsed { content, mut problems } = parse::parse_again(sources, options.now, &memory.parsed);
     let Some(mut content) = content else { return Ok(Built { problems, ..Built::default() }) };
-    if let Some(base_url) = &options.base_url {
-        move_to(&mut content, base_url);
-    }
-    let content = &content;
-    let (renderer, own) = Renderer::new(content, options.now, &options.published);
+    content.programme.moved_to.clone_from(&options.base_url);
+    let content = &Arc::new(content);
+    let (renderer, own) = Renderer::new(content, options.now, &options.published, &memory.theme);
     problems.absorb(own);
     problems.settle();
     let least = if options.is_strict { Level::ToCorrect } else { Level::Blocking };
@@ -165,14 +212,26 @@ pub fn build_each<D: Delivery>(sources: &Sources, options: &Options, delivery: &
 
     let make = |site: &SiteId, kept: &BTreeSet<SiteId>| -> Result<(Problems, bool), D::Error> {
         delivery.begin(site);
-        let (output, mut own) = renderer.site(site, kept);
+        let (former, checked) = memory.take(site).map(|former| (former.made, former.checked)).unzip();
+        let (output, mut own, made) = renderer.site(site, kept, former.as_ref());
+        let ground = check::Ground {
+            reach: Arc::clone(&content.reach),
+            kept: kept.clone(),
+            published: Arc::clone(&options.published),
+        };
         let redirects = content.sites.get(site).into_iter().flat_map(|site| site.redirects.keys());
         let surroundings = check::Surroundings {
             sources,
             redirects: redirects.map(String::as_str).collect(),
             elsewhere: &|file| exists(content, &options.published, kept, file),
+            ground,
         };
-        own.absorb(check::check(site, &output, &surroundings));
+        let of_check = check::check(site, &output, &surroundings, checked.as_ref());
+        if let Some(made) = made.filter(|_| keeps) {
+            let checked = check::Checked::new(output.clone(), surroundings.ground, &of_check, checked);
+            memory.keep(site, FormerSite { made, checked });
+        }
+        own.absorb(of_check);
         own.settle();
         let is_blocked = own.iter().any(|problem: &Problem| problem.level() >= least);
         if !is_blocked {
@@ -208,14 +267,6 @@ pub fn build_each<D: Delivery>(sources: &Sources, options: &Options, delivery: &
     Ok(Built { problems, blocked, unasked, ..built })
 }
 
-/// Publishes everything below one address: previews, and other hosts.
-fn move_to(content: &mut Content, base_url: &WebUrl) {
-    content.programme.url = base_url.clone();
-    for region in &mut content.programme.regions {
-        region.url = None;
-    }
-}
-
 /// The sites of the programme, those regions included whose `region.yaml` cannot be read now.
 fn all_sites(content: &Content) -> BTreeSet<SiteId> {
     let folders = content.region_folders.iter().cloned().map(SiteId::Region);
@@ -234,7 +285,7 @@ fn unasked(sites: &BTreeSet<SiteId>, only: &BTreeSet<Slug>) -> BTreeSet<SiteId> 
 /// of the addresses that their pages had before.
 fn follows(content: &Content, options: &Options, kept: &BTreeSet<SiteId>) -> bool {
     let published = &options.published;
-    let concerns_hub = |(id, site): (&SiteId, &model::site::Site)| {
+    let concerns_hub = |(id, site): (&SiteId, &Arc<model::site::Site>)| {
         let loses = |former: &BTreeSet<Address>| former.iter().any(|address| site.found_at(address).is_none());
         !kept.contains(id) && (!site.redirects.is_empty() || published.get(id).is_some_and(loses))
     };
@@ -256,7 +307,7 @@ fn exists(content: &Content, published: &Published, kept: &BTreeSet<SiteId>, fil
 
 fn events(content: &Content) -> Vec<(SiteId, usize)> {
     let regions = &content.programme.regions;
-    let of_region = |region: &model::region::Region| (SiteId::Region(region.id.clone()), region.events.len());
+    let of_region = |region: &Arc<model::region::Region>| (SiteId::Region(region.id.clone()), region.events.len());
     let hub = (SiteId::Hub, content.programme.events.len());
     regions.iter().map(of_region).chain([hub]).collect()
 }

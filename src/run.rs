@@ -231,7 +231,7 @@ fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8
         REFUSED
     };
     let publication = Publication::open(project, &asked.out, asked.adopts).map_err(refused)?;
-    options.published = publication.published();
+    options.published = Arc::new(publication.published());
 
     let progress = progress(&sources, common, terminal);
     let staging = Staging { publication: &publication, ledger: Ledger::default(), progress };

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::address::SiteId;
+use crate::model::site::{Published, Reach};
 use crate::output::Output;
 use crate::problem::{Access, Kind, PageFault, Problems};
 use crate::sources::{Place, Sources};
@@ -28,20 +29,89 @@ pub struct Surroundings<'s> {
     pub redirects: BTreeSet<&'s str>,
     /// Whether a file of another site exists.
     pub elsewhere: &'s dyn Fn(&str) -> bool,
+    /// What that depends on.
+    pub ground: Ground,
 }
 
-/// Checks a site's pages.
-pub fn check(site: &SiteId, output: &Output, surroundings: &Surroundings) -> Problems {
-    let Surroundings { sources, redirects, elsewhere } = surroundings;
+/// What the existence of the files of other sites depends on.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    /// The pages of every site.
+    pub reach: Arc<Reach>,
+    /// Sites that are not made anew.
+    pub kept: BTreeSet<SiteId>,
+    /// What these were.
+    pub published: Arc<Published>,
+}
+
+impl Ground {
+    fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.reach, &other.reach) && self.kept == other.kept && self.published == other.published
+    }
+}
+
+/// A site that was checked: what is fine in it is not looked at again as long as it is the same.
+#[derive(Debug)]
+pub struct Checked {
+    /// What was checked.
+    pub output: Output,
+    ground: Ground,
+    pages: BTreeMap<String, Known>,
+}
+
+/// What was seen in a page that nothing is wrong with.
+#[derive(Debug)]
+struct Known {
+    ids: BTreeSet<String>,
+    title: Option<String>,
+    is_redirect: bool,
+}
+
+/// A page, read now or before.
+enum Seen<'p> {
+    Read(page::Page<'p>),
+    Known(&'p Known),
+}
+
+impl Seen<'_> {
+    fn has_id(&self, id: &str) -> bool {
+        match self {
+            Self::Read(page) => page.ids.contains(id),
+            Self::Known(known) => known.ids.contains(id),
+        }
+    }
+
+    fn title(&self) -> Option<&str> {
+        match self {
+            Self::Read(page) => page.outline.title,
+            Self::Known(known) => known.title.as_deref(),
+        }
+    }
+
+    fn faults(&self) -> impl Iterator<Item = &PageFault> {
+        let read = if let Self::Read(page) = self { Some(&page.outline.faults) } else { None };
+        read.into_iter().flatten()
+    }
+
+    fn is_redirect(&self) -> bool {
+        match self {
+            Self::Read(page) => page.outline.is_redirect,
+            Self::Known(known) => known.is_redirect,
+        }
+    }
+}
+
+/// The pages of a site by path.
+type Pages<'p> = BTreeMap<&'p str, Seen<'p>>;
+
+/// Checks a site's pages; those that `former` found fine are taken to be so while nothing they refer to has changed.
+pub fn check(site: &SiteId, output: &Output, surroundings: &Surroundings, former: Option<&Checked>) -> Problems {
+    let Surroundings { sources, redirects, elsewhere, .. } = surroundings;
     let mut problems = Problems::new();
-    let pages: Vec<(&str, page::Page)> = output
-        .iter()
-        .filter(|(path, _)| path.ends_with(".html"))
-        .map(|(path, file)| (path, page::read(std::str::from_utf8(&file.bytes).unwrap_or_default())))
-        .collect();
-    let ids: BTreeMap<&str, &BTreeSet<Cow<str>>> = pages.iter().map(|(path, page)| (*path, &page.ids)).collect();
+    let pages = former.and_then(|former| former.known(output, &surroundings.ground)).unwrap_or_else(|| read(output));
     let folder = site.folder();
     for (path, page) in &pages {
+        let Seen::Read(page) = page else { continue };
         for link in &page.references {
             let Some((target, fragment)) = resolve(path, link) else { continue };
             let file = if target.is_empty() || target.ends_with('/') { format!("{target}index.html") } else { target };
@@ -49,7 +119,7 @@ pub fn check(site: &SiteId, output: &Output, surroundings: &Surroundings) -> Pro
             let exists = if is_own { output.get(&file).is_some() } else { elsewhere(&file) };
             let kind = if !exists {
                 Kind::BrokenReference { page: (*path).to_owned(), target: link.to_string() }
-            } else if fragment.is_some_and(|id| ids.get(file.as_str()).is_some_and(|ids| !ids.contains(id.as_str()))) {
+            } else if fragment.is_some_and(|id| pages.get(file.as_str()).is_some_and(|page| !page.has_id(&id))) {
                 Kind::BrokenAnchor { target: link.to_string() }
             } else {
                 continue;
@@ -60,18 +130,84 @@ pub fn check(site: &SiteId, output: &Output, surroundings: &Surroundings) -> Pro
     let may_lead_on =
         |path: &str| path.strip_prefix(&folder).is_some_and(|own| redirects.contains(address(own).as_str()));
     of_theme(site, &pages, &may_lead_on, &mut problems);
-    let own: Vec<&(&str, page::Page)> = pages.iter().filter(|(path, _)| !may_lead_on(path)).collect();
-    titles(site, output, &own, &mut problems);
+    let own = pages.iter().filter(|(path, _)| !may_lead_on(path)).map(|(path, page)| (*path, page));
+    titles(site, output, own, &mut problems);
     problems
 }
 
+fn read(output: &Output) -> Pages<'_> {
+    let html = output.iter().filter(|(path, _)| path.ends_with(".html"));
+    html.map(|(path, file)| (path, Seen::Read(page::read(text(&file.bytes))))).collect()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
+}
+
+impl Checked {
+    /// A site that was just checked, with what is wrong with it.
+    pub fn new(output: Output, ground: Ground, problems: &Problems, former: Option<Self>) -> Self {
+        let mut known = former.map(|former| (former.output, former.pages));
+        // Where a problem is told depends on the source: such a site is read again.
+        if !problems.is_empty() {
+            return Self { output, ground, pages: BTreeMap::new() };
+        }
+        let html = output.iter().filter(|(path, _)| path.ends_with(".html"));
+        let pages = html.map(|(path, file)| {
+            let same = known.as_mut().and_then(|(output, pages)| {
+                let is_same = output.get(path).is_some_and(|former| Arc::ptr_eq(&former.bytes, &file.bytes));
+                pages.remove(path).filter(|_| is_same)
+            });
+            (path.to_owned(), same.unwrap_or_else(|| Known::of(page::read(text(&file.bytes)))))
+        });
+        let pages = pages.collect();
+        Self { output, ground, pages }
+    }
+
+    /// The pages of an output of which only those are read that are not known; `None` when what pages refer to is no
+    /// longer the same.
+    fn known<'p>(&'p self, output: &'p Output, ground: &Ground) -> Option<Pages<'p>> {
+        if !self.ground.is_same(ground) || !self.output.paths().eq(output.paths()) {
+            return None;
+        }
+        let mut pages = Pages::new();
+        for ((path, file), (_, former)) in output.iter().zip(self.output.iter()) {
+            if !path.ends_with(".html") {
+                continue;
+            }
+            let known = self.pages.get(path)?;
+            let seen = if Arc::ptr_eq(&file.bytes, &former.bytes) {
+                Seen::Known(known)
+            } else {
+                let page = page::read(text(&file.bytes));
+                if !page.ids.iter().map(AsRef::as_ref).eq(known.ids.iter().map(String::as_str)) {
+                    return None;
+                }
+                Seen::Read(page)
+            };
+            pages.insert(path, seen);
+        }
+        Some(pages)
+    }
+}
+
+impl Known {
+    fn of(page: page::Page) -> Self {
+        Self {
+            ids: page.ids.into_iter().map(Cow::into_owned).collect(),
+            title: page.outline.title.map(str::to_owned),
+            is_redirect: page.outline.is_redirect,
+        }
+    }
+}
+
 /// What only the theme can do, once a site: the page is an example.
-fn of_theme(site: &SiteId, pages: &[(&str, page::Page)], may_lead_on: &dyn Fn(&str) -> bool, problems: &mut Problems) {
+fn of_theme(site: &SiteId, pages: &Pages, may_lead_on: &dyn Fn(&str) -> bool, problems: &mut Problems) {
     let mut told: BTreeSet<PageFault> = BTreeSet::new();
     let refresh = PageFault::Forbidden("<meta http-equiv=\"refresh\">".to_owned());
     for (path, page) in pages {
-        let leads_on = (page.outline.is_redirect && !may_lead_on(path)).then_some(&refresh);
-        for fault in page.outline.faults.iter().chain(leads_on) {
+        let leads_on = (page.is_redirect() && !may_lead_on(path)).then_some(&refresh);
+        for fault in page.faults().chain(leads_on) {
             if told.insert(fault.clone()) {
                 let kind = Access::Page { page: address(path), fault: fault.clone() };
                 problems.push_in(site, Place::file(&THEMES.into()), kind.into());
@@ -81,10 +217,15 @@ fn of_theme(site: &SiteId, pages: &[(&str, page::Page)], may_lead_on: &dyn Fn(&s
 }
 
 /// Two pages of a site, redirects apart, that nobody can tell apart by their titles.
-fn titles(site: &SiteId, output: &Output, pages: &[&(&str, page::Page)], problems: &mut Problems) {
+fn titles<'p>(
+    site: &SiteId,
+    output: &Output,
+    pages: impl Iterator<Item = (&'p str, &'p Seen<'p>)>,
+    problems: &mut Problems,
+) {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     for (path, page) in pages {
-        let Some(title) = page.outline.title.filter(|title| !title.is_empty()) else { continue };
+        let Some(title) = page.title().filter(|title| !title.is_empty()) else { continue };
         match first.entry(title) {
             Entry::Vacant(entry) => {
                 entry.insert(path);

@@ -6,7 +6,7 @@ use super::address::{SiteId, Slug};
 use super::ledger::Ledger;
 use super::programme::Programme;
 use super::prose::Prose;
-use super::site::Sites;
+use super::site::{Reach, Sites};
 use super::theme::Theme;
 
 /// What sites are made of.
@@ -22,12 +22,14 @@ pub struct Content {
     pub unread_texts: Vec<UnreadText>,
     /// The pages of every site.
     pub sites: Sites,
+    /// What links can lead to: the very same value as long as that is the same.
+    pub reach: Arc<Reach>,
     /// Addresses that were published once.
     pub ledger: Ledger,
 }
 
 /// A text that is on no page, because its header could not be used.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct UnreadText {
     /// The site it would be in; every region's when there is none.
     pub site: Option<SiteId>,

@@ -23,7 +23,7 @@ pub struct Picture {
 }
 
 /// Every picture, by the path of its file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pictures {
     /// Those that can be published.
     pub by_file: BTreeMap<Arc<str>, Picture>,

@@ -27,6 +27,8 @@ pub struct Programme {
     pub organiser: String,
     /// Address of the hub.
     pub url: WebUrl,
+    /// Where everything is published for this time, in place of its own addresses.
+    pub moved_to: Option<WebUrl>,
     /// Name of the theme.
     pub theme: Slug,
     /// Zone of national events.
@@ -42,13 +44,15 @@ pub struct Programme {
     /// Names whose typography is never touched.
     pub proper_names: ProperNames,
     /// Regions, in French alphabetical order of their names.
-    pub regions: Vec<Region>,
+    pub regions: Vec<Arc<Region>>,
     /// National events, in time order.
     pub events: Vec<Arc<Event>>,
+    /// Every event once, in time order: those of the regions and the national ones.
+    pub every_event: Vec<Arc<Event>>,
     /// National partners, by id.
     pub partners: BTreeMap<Slug, Arc<Partner>>,
     /// Pictures of the whole project.
-    pub pictures: Pictures,
+    pub pictures: Arc<Pictures>,
     /// Pages of the hub, by address.
     pub pages: BTreeMap<Address, Arc<Page>>,
 }
@@ -65,15 +69,7 @@ pub struct Phase {
 impl Programme {
     /// A region by its id.
     pub fn region(&self, id: &Slug) -> Option<&Region> {
-        self.regions.iter().find(|region| region.id == *id)
-    }
-
-    /// Every event once, in time order: those of the regions and the national ones.
-    pub fn every_event(&self) -> Vec<&Arc<Event>> {
-        let of_regions = self.regions.iter().flat_map(|region| &region.events);
-        let mut every: Vec<&Arc<Event>> = of_regions.filter(|event| !event.is_national).chain(&self.events).collect();
-        every.sort_by(|a, b| a.order().cmp(&b.order()));
-        every
+        self.regions.iter().find(|region| region.id == *id).map(AsRef::as_ref)
     }
 
     /// Every site: the regions, then the hub, which speaks of all of them.
@@ -84,17 +80,25 @@ impl Programme {
     /// Where a site is published.
     pub fn site_url(&self, site: &SiteId) -> WebUrl {
         match site {
-            SiteId::Hub => self.url.clone(),
-            SiteId::Region(id) => self.region(id).and_then(|region| region.url.clone()).unwrap_or_else(|| {
-                WebUrl::parse_site(&self.url.page(&site.folder()))
+            SiteId::Hub => self.moved_to.as_ref().unwrap_or(&self.url).clone(),
+            SiteId::Region(_) => self.own_host(site).cloned().unwrap_or_else(|| {
+                WebUrl::parse_site(&self.site_url(&SiteId::Hub).page(&site.folder()))
                     .expect("a folder below a site's address is an address")
             }),
         }
     }
 
+    /// The address of a region with a host of its own, unless everything is published elsewhere for this time.
+    pub fn own_host(&self, site: &SiteId) -> Option<&WebUrl> {
+        match site {
+            SiteId::Region(id) if self.moved_to.is_none() => self.region(id)?.url.as_ref(),
+            SiteId::Hub | SiteId::Region(_) => None,
+        }
+    }
+
     /// The next change that time alone will bring to any page after `now`.
     pub fn next_change(&self, now: Timestamp) -> Option<Change> {
-        let of_region = |region: &Region| {
+        let of_region = |region: &Arc<Region>| {
             let events = region.events.iter().flat_map(|event| change::of_event(event, now, self.closing_soon));
             let pages =
                 region.pages.values().flat_map(|page| change::of_publication(&page.publication, &page.title, now));

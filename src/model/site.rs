@@ -114,25 +114,45 @@ pub struct Site {
 }
 
 /// Every site's pages.
-pub type Sites = BTreeMap<SiteId, Site>;
+pub type Sites = BTreeMap<SiteId, Arc<Site>>;
+
+/// What links can lead to, in every site: addresses, whatever stands at them.
+#[derive(Debug, Default)]
+pub struct Reach(Sites);
+
+impl Reach {
+    /// What links can lead to in these sites.
+    pub fn of(sites: &Sites) -> Self {
+        Self(sites.clone())
+    }
+
+    /// Whether every link leads in these sites where it leads here.
+    pub fn is_of(&self, sites: &Sites) -> bool {
+        let is_alike = |(one, other): (&Arc<Site>, &Arc<Site>)| {
+            Arc::ptr_eq(one, other)
+                || one.pages.keys().eq(other.pages.keys())
+                    && one.by_source == other.by_source
+                    && one.hidden == other.hidden
+                    && one.redirects == other.redirects
+        };
+        self.0.keys().eq(sites.keys()) && self.0.values().zip(sites.values()).all(is_alike)
+    }
+}
 
 /// What was published before, by site: the addresses that go on existing when a site is not built anew.
 pub type Published = BTreeMap<SiteId, BTreeSet<Address>>;
 
-/// The pages of every site at `now`.
-pub fn sites(programme: &Programme, now: Timestamp) -> Sites {
-    let mut sites = Sites::new();
-    for region in &programme.regions {
-        sites.insert(SiteId::Region(region.id.clone()), Site::of_region(region, now));
-    }
-    sites.insert(SiteId::Hub, Site::of_hub(programme, now));
-    for (id, site) in &mut sites {
-        site.redirect(programme, id, now);
-    }
-    sites
-}
-
 impl Site {
+    /// The pages of a site at `now`; `region` is the hub's when there is none.
+    pub fn new(programme: &Programme, region: Option<&Region>, now: Timestamp) -> Self {
+        let (mut site, id) = match region {
+            Some(region) => (Self::of_region(region, now), SiteId::Region(region.id.clone())),
+            None => (Self::of_hub(programme, now), SiteId::Hub),
+        };
+        site.redirect(programme, &id, now);
+        site
+    }
+
     fn of_region(region: &Region, now: Timestamp) -> Self {
         let mut site = Self::default();
         site.common(&region.pages, now);
@@ -156,8 +176,7 @@ impl Site {
     fn of_hub(programme: &Programme, now: Timestamp) -> Self {
         let mut site = Self::default();
         site.common(&programme.pages, now);
-        let every: Vec<Arc<Event>> = programme.every_event().into_iter().cloned().collect();
-        site.lists(&every, now, &[Scope::ToCome, Scope::Past]);
+        site.lists(&programme.every_event, now, &[Scope::ToCome, Scope::Past]);
         for event in &programme.events {
             site.event(event, now);
         }

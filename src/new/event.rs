@@ -25,7 +25,7 @@ pub fn draft(answers: &Answers, project: &Project) -> Draft {
     let answer = |flag: &str| answers.get(flag).map(String::as_str);
     let region = match answer("region") {
         Some(name) => project.region(name),
-        None => project.programme.regions.first(),
+        None => project.programme.regions.first().map(AsRef::as_ref),
     };
     let mut draft = draft_in(&region.map_or_else(|| "content".to_owned(), folder_of), region, answers, project);
     if let (Some(name), None) = (answer("region"), region) {

@@ -128,7 +128,7 @@ impl<'s> Project<'s> {
     pub fn region(&self, answer: &str) -> Option<&Region> {
         let regions = || self.programme.regions.iter();
         let names = regions().map(|region| [region.id.as_str(), &region.name, &region.short_name]);
-        found(answer, names).and_then(|at| regions().nth(at))
+        found(answer, names).and_then(|at| regions().nth(at)).map(AsRef::as_ref)
     }
 
     /// Whether something stands at a path, were it only a name that escale does not read.

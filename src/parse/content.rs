@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -12,7 +12,7 @@ use super::documents::{Document, Documents, Owner, Role};
 use super::event::{EventFile, Known};
 use super::fields::Fields;
 use super::header::{Node, Value, overlay};
-use super::memory::Memory;
+use super::memory::{ByPointer, Files, Memory, lock};
 use super::page::PageFile;
 use super::region::RegionFile;
 use super::settings::Settings;
@@ -37,7 +37,8 @@ use crate::sources::{Place, Sources};
 /// Every document, with its text already read: a national text is read once for all regions.
 pub struct Library<'m> {
     documents: Documents,
-    prose: BTreeMap<Arc<str>, Arc<Prose>>,
+    /// By file, in the order of their paths.
+    prose: Vec<(Arc<str>, Arc<(Arc<Prose>, Problems)>)>,
     names: &'m ProperNames,
     memory: &'m Memory,
 }
@@ -98,14 +99,14 @@ impl<'m> Library<'m> {
         memory: &'m Memory,
         problems: &mut Problems,
     ) -> Self {
-        let mut former = memory.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut former = lock(&memory.names);
         if *former != *names {
             memory.texts.clear();
             former.clone_from(names);
         }
         let by_file: HashMap<&str, &Document> =
             documents.read.values().map(|document| (&*document.file, &**document)).collect();
-        let texts = memory.texts.of(
+        let prose = memory.texts.of(
             sources,
             |path| by_file.contains_key(path),
             |path, _| {
@@ -113,17 +114,16 @@ impl<'m> Library<'m> {
                 (Arc::new(prose), problems)
             },
         );
-        let mut prose = BTreeMap::new();
-        for (file, text) in texts {
-            problems.absorb(text.1.clone());
-            prose.insert(Arc::clone(file), Arc::clone(&text.0));
-        }
         drop(by_file);
+        for (_, text) in &prose {
+            problems.absorb(text.1.clone());
+        }
         Self { documents, prose, names, memory }
     }
 
     fn prose(&self, document: &Document) -> Arc<Prose> {
-        self.prose.get(&document.file).map(Arc::clone).unwrap_or_default()
+        let found = self.prose.binary_search_by(|(file, _)| file.cmp(&document.file)).ok();
+        found.map(|at| Arc::clone(&self.prose[at].1.0)).unwrap_or_default()
     }
 
     /// A document of an owner, laid over the national one of the same name.
@@ -201,13 +201,13 @@ impl<'m> Library<'m> {
     fn events(&self, owner: &Owner, known: &Known, nation_zone: &Zone, reading: &Reading) -> Vec<OwnEvent> {
         let question = self.question(owner, known, nation_zone);
         let id = if let Owner::Region(id) = owner { Some(id.clone()) } else { None };
-        let former = self.memory.events.lock().unwrap_or_else(PoisonError::into_inner).get(&id).map(Arc::clone);
+        let former = lock(&self.memory.events).get(&id).map(Arc::clone);
         let read = former.filter(|read| read.question == question).unwrap_or_else(|| {
             let own = Reading::default();
             let events = self.read_events(owner, known, nation_zone, &own);
             let (problems, unread) = (own.problems.into_inner(), own.unread.into_inner());
             let read = Arc::new(ReadEvents { question, events, problems, unread });
-            self.memory.events.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&read));
+            lock(&self.memory.events).insert(id, Arc::clone(&read));
             read
         });
         reading.problems.borrow_mut().absorb(read.problems.clone());
@@ -281,15 +281,6 @@ struct EventsQuestion {
     editions: Vec<Edition>,
     has_unread_edition: bool,
     now: Timestamp,
-}
-
-/// The very same value: a file that was not read again.
-struct ByPointer<T>(Arc<T>);
-
-impl<T> PartialEq for ByPointer<T> {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
 }
 
 /// A document's text. Should the Markdown library stumble over it, that is this text's problem alone.
@@ -370,39 +361,70 @@ fn only_in(library: &Library, problems: &RefCell<Problems>) -> BTreeMap<Slug, BT
 }
 
 fn regions_of(library: &Library) -> Vec<Slug> {
-    let is_region = |(owner, role, _): &(Owner, Role, String)| match (owner, role) {
-        (Owner::Region(id), Role::Region) => Some(id.clone()),
-        _ => None,
+    let is_region = |owner: &Owner| match owner {
+        Owner::Region(id) => Some(id.clone()),
+        Owner::Nation => None,
     };
-    library.documents.read.keys().filter_map(is_region).collect()
+    library.documents.read.keys().filter(|key| key.1 == Role::Region).filter_map(|key| is_region(&key.0)).collect()
 }
 
-/// Reads every region, side by side.
+/// A region as it was read, and everything that it was read from.
+pub struct ReadRegion {
+    question: RegionQuestion,
+    region: Option<Arc<Region>>,
+    problems: Problems,
+    unread: Vec<UnreadText>,
+}
+
+/// A region is made of its own files and of the nation's, and of nothing else.
+#[derive(PartialEq)]
+struct RegionQuestion {
+    nation: Arc<Files>,
+    own: Files,
+    /// Those that national events may be for.
+    regions: Vec<Slug>,
+    names: ProperNames,
+    now: Timestamp,
+}
+
+/// Reads every region, side by side; those whose files are the same are as they were.
 pub fn regions(
+    sources: &Sources,
     library: &Library,
     national: &Node,
     settings: &Settings,
     nation: &Nation,
     now: Timestamp,
     problems: &mut Problems,
-) -> (Vec<Region>, Vec<UnreadText>) {
-    let read: Vec<_> = regions_of(library)
-        .into_par_iter()
+) -> (Vec<Arc<Region>>, Vec<UnreadText>) {
+    let former = std::mem::take(&mut *lock(&library.memory.regions));
+    let files = Arc::new(Files::below(sources, &["content/", super::SETTINGS]));
+    let ids = regions_of(library);
+    let read: BTreeMap<Slug, Arc<ReadRegion>> = ids
+        .par_iter()
         .map(|id| {
-            let own = Reading::default();
-            let site = SiteId::Region(id.clone());
-            let region = one_region(id, library, national, settings, nation, now, &own);
-            let mut problems = Problems::new();
-            let unread = own.finish(Some(&site), &mut problems);
-            (region, unread, problems)
+            let own = Files::below(sources, &[&format!("regions/{id}/")]);
+            let question = RegionQuestion { nation: Arc::clone(&files), own, regions: ids.clone(), names: library.names.clone(), now };
+            let known = former.get(id).filter(|known| known.question == question).map(Arc::clone);
+            let read = known.unwrap_or_else(|| {
+                let own = Reading::default();
+                let site = SiteId::Region(id.clone());
+                let region = one_region(id.clone(), library, national, settings, nation, now, &own).map(Arc::new);
+                let mut problems = Problems::new();
+                let unread = own.finish(Some(&site), &mut problems);
+                Arc::new(ReadRegion { question, region, problems, unread })
+            });
+            (id.clone(), read)
         })
         .collect();
     let (mut regions, mut unread_texts) = (Vec::new(), Vec::new());
-    for (region, unread, own) in read {
-        problems.absorb(own);
-        unread_texts.extend(unread);
-        regions.extend(region);
+    for read in read.values() {
+        problems.absorb(read.problems.clone());
+        unread_texts.extend(read.unread.iter().cloned());
+        regions.extend(read.region.clone());
     }
+    lock(&library.memory.events).retain(|owner, _| owner.as_ref().is_none_or(|id| read.contains_key(id)));
+    *lock(&library.memory.regions) = read;
     (regions, unread_texts)
 }
 

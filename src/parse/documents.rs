@@ -83,16 +83,18 @@ impl Document {
 #[derive(Debug, Default)]
 pub struct Documents {
     /// Those that could be taken apart.
-    pub read: BTreeMap<Key, Arc<Document>>,
+    pub read: BTreeMap<Arc<Key>, Arc<Document>>,
     /// All of them: what refers to one that has a problem of its own is no second problem.
-    every: BTreeSet<Key>,
+    every: BTreeSet<Arc<Key>>,
 }
 
 impl Documents {
     /// The files of one owner and role.
     pub fn of(&self, owner: &Owner, role: Role) -> impl Iterator<Item = &Arc<Document>> {
         let from = (owner.clone(), role, String::new());
-        self.read.range(from..).take_while(move |((o, r, _), _)| o == owner && *r == role).map(|(_, document)| document)
+        self.read
+            .range(Arc::new(from)..)
+            .take_while(move |(key, _)| key.0 == *owner && key.1 == role).map(|(_, document)| document)
     }
 
     /// One file.
@@ -109,9 +111,9 @@ impl Documents {
     pub fn every(&self, owner: &Owner, role: Role) -> impl Iterator<Item = &str> {
         let from = (owner.clone(), role, String::new());
         self.every
-            .range(from..)
-            .take_while(move |(o, r, _)| o == owner && *r == role)
-            .map(|(_, _, name)| name.as_str())
+            .range(Arc::new(from)..)
+            .take_while(move |key| key.0 == *owner && key.1 == role)
+            .map(|key| key.2.as_str())
     }
 
     /// The names of all partners, whose typography is never touched.
@@ -119,7 +121,7 @@ impl Documents {
         let is_name = |entry: &&header::Entry| entry.key == "nom";
         self.read
             .iter()
-            .filter(|((_, role, _), _)| *role == Role::Partner)
+            .filter(|(key, _)| key.1 == Role::Partner)
             .filter_map(|(_, document)| match &document.header.value {
                 Value::Map(entries) => entries.iter().find(is_name),
                 _ => None,
@@ -141,7 +143,7 @@ fn owner(path: &str) -> Option<(Owner, &str)> {
 /// What one file comes to: whose and what it is, the file taken apart, and what is wrong with it.
 #[derive(Debug, Default)]
 pub struct Taken {
-    key: Option<Key>,
+    key: Option<Arc<Key>>,
     document: Option<Arc<Document>>,
     problems: Problems,
 }
@@ -158,7 +160,7 @@ pub fn read(sources: &Sources, taken: &PerFile<Taken>, problems: &mut Problems) 
                 let kind = Kind::DuplicateAddress { address: address(key), other: first.file.to_string() };
                 problems.push(Place::file(&document.file), kind);
             } else {
-                documents.read.insert(key.clone(), Arc::clone(document));
+                documents.read.insert(Arc::clone(key), Arc::clone(document));
             }
         }
     }
@@ -196,7 +198,7 @@ fn one(path: &Arc<str>, bytes: &Arc<[u8]>) -> Taken {
         taken.problems.push(Place::file(path), Kind::FileNameChanged { address: name.clone() });
     }
     taken.document = document(path, bytes, role, name.clone(), &mut taken.problems).map(Arc::new);
-    taken.key = Some((owner, role, name));
+    taken.key = Some(Arc::new((owner, role, name)));
     taken
 }
 
@@ -349,11 +351,11 @@ pub fn pictures(sources: &Sources, looked_at: &PerFile<Option<Picture>>, problem
     for (path, picture) in looked_at.of(sources, is_picture, picture) {
         match &*picture {
             Some(picture) => {
-                pictures.by_file.insert(Arc::clone(path), picture.clone());
+                pictures.by_file.insert(path, picture.clone());
             }
             None => {
-                problems.push(Place::file(path), Kind::UnreadableImage { file: file_name(path).to_owned() });
-                pictures.unreadable.insert(Arc::clone(path));
+                problems.push(Place::file(&path), Kind::UnreadableImage { file: file_name(&path).to_owned() });
+                pictures.unreadable.insert(path);
             }
         }
     }

@@ -1,19 +1,22 @@
 //! What former readings found out: an answer is given again when all that it was made from is the same. It can
 //! only save time; a test holds readings with a memory against readings without.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
-use super::content::ReadEvents;
+use super::content::{ReadEvents, ReadRegion};
 use super::documents::Taken;
+use super::rules::KnownTexts;
 use super::secrets::Lines;
+use super::sites::KnownSite;
 use super::upkeep::Named;
 use crate::french::typography::ProperNames;
-use crate::model::address::Slug;
-use crate::model::picture::Picture;
+use crate::model::address::{SiteId, Slug};
+use crate::model::picture::{Picture, Pictures};
 use crate::model::prose::Prose;
+use crate::model::site::Reach;
 use crate::problem::Problems;
 use crate::sources::Sources;
 
@@ -28,6 +31,11 @@ pub struct Memory {
     pub(super) secrets: PerFile<Lines>,
     pub(super) named: PerFile<Named>,
     pub(super) events: Mutex<BTreeMap<Option<Slug>, Arc<ReadEvents>>>,
+    pub(super) regions: Mutex<BTreeMap<Slug, Arc<ReadRegion>>>,
+    pub(super) sites: Mutex<BTreeMap<Slug, KnownSite>>,
+    pub(super) found: Mutex<BTreeMap<SiteId, KnownTexts>>,
+    pub(super) reach: Mutex<Arc<Reach>>,
+    pub(super) all_pictures: Mutex<Arc<Pictures>>,
 }
 
 impl std::fmt::Debug for Memory {
@@ -38,7 +46,10 @@ impl std::fmt::Debug for Memory {
 
 /// What each file says by itself, as long as its bytes are the same. Files that are no longer asked about are
 /// forgotten.
-pub struct PerFile<A>(Mutex<HashMap<Arc<str>, (Arc<[u8]>, Arc<A>)>>);
+pub struct PerFile<A>(Mutex<Vec<Known<A>>>);
+
+/// A file, and the answer for its bytes.
+type Known<A> = (Arc<str>, Arc<[u8]>, Arc<A>);
 
 impl<A> Default for PerFile<A> {
     fn default() -> Self {
@@ -48,34 +59,79 @@ impl<A> Default for PerFile<A> {
 
 impl<A: Send + Sync> PerFile<A> {
     /// The answers for the files asked about, in the order of their paths; `work` makes those that are not known.
-    pub fn of<'s>(
+    pub fn of(
         &self,
-        sources: &'s Sources,
+        sources: &Sources,
         is_asked: impl Fn(&str) -> bool,
         work: impl Fn(&Arc<str>, &Arc<[u8]>) -> A + Sync,
-    ) -> Vec<(&'s Arc<str>, Arc<A>)> {
-        let mut former = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let asked = sources.iter().filter(|(path, _)| is_asked(path));
-        let known: Vec<_> = asked
+    ) -> Vec<(Arc<str>, Arc<A>)> {
+        let former = std::mem::take(&mut *lock(&self.0));
+        let mut former = former.into_iter().peekable();
+        let asked: Vec<_> = sources
+            .iter()
+            .filter(|(path, _)| is_asked(path))
             .map(|(path, bytes)| {
-                let same = former.remove(path).filter(|(own, _)| Arc::ptr_eq(own, bytes) || own == bytes);
-                (path, bytes, same.map(|(_, answer)| answer))
+                // Both lists are in the order of the paths.
+                while former.next_if(|(known, ..)| !is_same(known, path) && **known < **path).is_some() {}
+                let known = former.next_if(|(known, ..)| is_same(known, path));
+                (path, bytes, known.filter(|(_, own, _)| is_same(own, bytes)).map(|(.., answer)| answer))
             })
             .collect();
-        let answers: Vec<_> = known
+        let answers: Vec<Known<A>> = asked
             .into_par_iter()
-            .with_min_len(16)
-            .map(|(path, bytes, known)| (path, bytes, known.unwrap_or_else(|| Arc::new(work(path, bytes)))))
+            .with_min_len(64)
+            .map(|(path, bytes, known)| {
+                let answer = known.unwrap_or_else(|| Arc::new(work(path, bytes)));
+                (Arc::clone(path), Arc::clone(bytes), answer)
+            })
             .collect();
-        let kept = answers.iter().map(|(path, bytes, answer)| {
-            (Arc::clone(path), (Arc::clone(bytes), Arc::clone(answer)))
-        });
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = kept.collect();
-        answers.into_iter().map(|(path, _, answer)| (path, answer)).collect()
+        let told = answers.iter().map(|(path, _, answer)| (Arc::clone(path), Arc::clone(answer))).collect();
+        *lock(&self.0) = answers;
+        told
     }
 
     /// Forgets everything.
     pub fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        lock(&self.0).clear();
+    }
+}
+
+/// A memory is right whatever thread it was left by.
+pub fn lock<T>(memory: &Mutex<T>) -> MutexGuard<'_, T> {
+    memory.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Equal, which for what was not read again takes no time.
+fn is_same<T: Eq + ?Sized>(one: &Arc<T>, other: &Arc<T>) -> bool {
+    Arc::ptr_eq(one, other) || one == other
+}
+
+/// A value, or the former one when that is equal: what is made from it can then tell at once.
+pub fn kept<T: PartialEq>(former: &Mutex<Arc<T>>, value: T) -> Arc<T> {
+    let mut former = lock(former);
+    if **former != value {
+        *former = Arc::new(value);
+    }
+    Arc::clone(&former)
+}
+
+/// The very same value: it was made from the same.
+pub struct ByPointer<T: ?Sized>(pub Arc<T>);
+
+impl<T: ?Sized> PartialEq for ByPointer<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Files with their bytes: everything below a folder.
+#[derive(Default, PartialEq)]
+pub struct Files(Vec<(ByPointer<str>, ByPointer<[u8]>)>);
+
+impl Files {
+    /// Those below these folders.
+    pub fn below(sources: &Sources, folders: &[&str]) -> Self {
+        let files = folders.iter().flat_map(|folder| sources.below(folder));
+        Self(files.map(|(path, bytes)| (ByPointer(Arc::clone(path)), ByPointer(Arc::clone(bytes)))).collect())
     }
 }

@@ -27,6 +27,7 @@ mod region;
 mod rules;
 mod secrets;
 mod settings;
+mod sites;
 mod suggest;
 mod theme;
 mod upkeep;
@@ -42,10 +43,9 @@ use jiff::Timestamp;
 
 use crate::french::order;
 use crate::french::typography::ProperNames;
-use crate::model::address::SiteId;
 use crate::model::content::Content;
+use crate::model::event::Event;
 use crate::model::programme::Programme;
-use crate::model::site::{self, Site};
 use crate::problem::{Kind, Problems};
 use crate::schema::FileKind;
 use crate::sources::{Place, Refusal, Sources};
@@ -75,7 +75,7 @@ pub fn parse_again(sources: &Sources, now: Timestamp, memory: &Memory) -> Parsed
     }
     let content = content(sources, now, memory, &mut problems);
     if let Some(content) = &content {
-        problems.absorb(rules::check(content));
+        problems.absorb(rules::check(content, memory));
         upkeep::check(sources, content, now, &memory.named, &mut problems);
         published::former(content, &mut problems);
     }
@@ -112,7 +112,7 @@ fn content(sources: &Sources, now: Timestamp, memory: &Memory, problems: &mut Pr
     let names = ProperNames::new(names);
     let library = content::Library::new(sources, documents, &names, memory, problems);
     let nation = content::nation(&library, &settings, now, problems);
-    let (mut regions, unread) = content::regions(&library, &national, &settings, &nation, now, problems);
+    let (mut regions, unread) = content::regions(sources, &library, &national, &settings, &nation, now, problems);
     if regions.is_empty() && problems.is_empty() {
         problems.push(Place::file(&"regions".into()), Kind::NoRegion);
     }
@@ -120,11 +120,17 @@ fn content(sources: &Sources, now: Timestamp, memory: &Memory, problems: &mut Pr
 
     let mut unread_texts = nation.unread_texts;
     unread_texts.extend(unread);
+    let mut every_event: Vec<Arc<Event>> = nation.events.clone();
+    let of_regions = regions.iter().flat_map(|region| &region.events).filter(|event| !event.is_national);
+    every_event.splice(0..0, of_regions.cloned());
+    every_event.sort_by(|a, b| a.order().cmp(&b.order()));
+    let pictures = documents::pictures(sources, &memory.pictures, problems);
     let programme = Programme {
         name: settings.name,
         tagline: settings.tagline,
         organiser: settings.organiser,
         url: settings.url,
+        moved_to: None,
         theme: settings.theme,
         zone: settings.zone,
         colours: settings.colours,
@@ -134,30 +140,14 @@ fn content(sources: &Sources, now: Timestamp, memory: &Memory, problems: &mut Pr
         proper_names: names,
         regions,
         events: nation.events,
+        every_event,
         partners: nation.partners,
-        pictures: documents::pictures(sources, &memory.pictures, problems),
+        pictures: memory::kept(&memory.all_pictures, pictures),
         pages: nation.hub_pages,
     };
-    let mut sites = site::sites(&programme, now);
-    for (id, site) in &mut sites {
-        hide_unread(sources, id, site);
-    }
+    let sites = sites::sites(sources, &programme, now, memory);
+    let reach = sites::reach(&sites, memory);
     let region_folders = documents::region_ids(sources);
     let ledger = published::ledger(sources, problems);
-    Some(Content { programme, theme: theme?, region_folders, unread_texts, sites, ledger })
-}
-
-/// A file that exists and has no page (a draft, or one with a problem of its own) is no broken link: one
-/// cause, one problem.
-fn hide_unread(sources: &Sources, id: &SiteId, site: &mut Site) {
-    let own = match id {
-        SiteId::Hub => "content/hub/".to_owned(),
-        SiteId::Region(region) => format!("regions/{region}/"),
-    };
-    for (path, _) in sources.below("content/").chain(sources.below(&own)) {
-        let inside = site::within_content(path);
-        if !site.by_source.contains_key(&inside) {
-            site.hidden.insert(inside);
-        }
-    }
+    Some(Content { programme, theme: theme?, region_folders, unread_texts, sites, reach, ledger })
 }

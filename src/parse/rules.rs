@@ -1,52 +1,60 @@
 //! What can only be said once everything is known: addresses and ids that clash, links and pictures
 //! that lead nowhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::memory::{ByPointer, Memory, lock};
 use super::suggest::nearest;
 use crate::model::address::{SiteId, Slug};
-use crate::model::content::Content;
+use crate::model::content::{Content, UnreadText};
 use crate::model::event::Event;
 use crate::model::link::{Destination, destination, joined};
-use crate::model::page::Page;
 use crate::model::picture::Pictures;
-use crate::model::prose::{Piece, Prose, Target};
-use crate::model::site::{PageKind, Site, Sites, region_of, within_content};
+use crate::model::prose::{Image, Piece, Prose, Target};
+use crate::model::site::{PageKind, Reach, Site, Sites, region_of, within_content};
 use crate::problem::{Kind, Problems};
 use crate::sources::Place;
 
 /// Checks the whole programme.
-pub fn check(content: &Content) -> Problems {
+pub fn check(content: &Content, memory: &Memory) -> Problems {
     let mut problems = Problems::new();
     ids(content, &mut problems);
     for (id, site) in &content.sites {
         clashes(id, site, &mut problems);
     }
     region_addresses(content, &mut problems);
-    let of_sites: Vec<Problems> = content.sites.par_iter().map(|(id, site)| texts(content, id, site)).collect();
-    for own in of_sites {
-        problems.absorb(own);
+    let former = std::mem::take(&mut *lock(&memory.found));
+    let found: BTreeMap<SiteId, KnownTexts> = content
+        .sites
+        .par_iter()
+        .map(|(id, site)| {
+            let question = TextsQuestion::new(content, id, site);
+            let known = former.get(id).filter(|known| known.question == question);
+            let problems = known.map_or_else(|| texts(content, id, &question), |known| known.problems.clone());
+            (id.clone(), KnownTexts { question, problems })
+        })
+        .collect();
+    for own in found.values() {
+        problems.absorb(own.problems.clone());
     }
+    *lock(&memory.found) = found;
     problems
 }
 
 /// An event's id is unique in the whole programme; a region's version of a national event keeps it.
 fn ids(content: &Content, problems: &mut Problems) {
-    let own_events = |region: &crate::model::region::Region| {
-        region.events.iter().filter(|event| !event.is_national).cloned().collect::<Vec<_>>()
-    };
     let programme = &content.programme;
-    let events = programme.events.iter().cloned().chain(programme.regions.iter().flat_map(own_events));
-    let mut seen: BTreeMap<Slug, Arc<Event>> = BTreeMap::new();
-    for event in events {
-        if let Some(first) = seen.get(&event.id) {
+    let of_regions = programme.regions.iter().flat_map(|region| &region.events).filter(|event| !event.is_national);
+    let mut seen: HashMap<&str, &Arc<Event>> = HashMap::new();
+    for event in programme.events.iter().chain(of_regions) {
+        if let Some(first) = seen.get(event.id.as_str()) {
             let kind = Kind::DuplicateId { id: event.id.to_string(), first: first.origin.field("id") };
             problems.push(event.origin.field("id"), kind);
         } else {
-            seen.insert(event.id.clone(), event);
+            seen.insert(event.id.as_str(), event);
         }
     }
 }
@@ -78,39 +86,53 @@ fn region_addresses(content: &Content, problems: &mut Problems) {
     }
 }
 
+/// What is wrong with the links and pictures of a site's texts, and everything that this was seen in.
+pub struct KnownTexts {
+    question: TextsQuestion,
+    problems: Problems,
+}
+
+#[derive(PartialEq)]
+struct TextsQuestion {
+    /// The texts, each with the picture of its header.
+    texts: Vec<(ByPointer<Prose>, Option<Image>)>,
+    reach: ByPointer<Reach>,
+    pictures: ByPointer<Pictures>,
+    folders: Vec<Slug>,
+}
+
+impl TextsQuestion {
+    fn new(content: &Content, id: &SiteId, site: &Site) -> Self {
+        let pages = match id {
+            SiteId::Hub => Some(&content.programme.pages),
+            SiteId::Region(region) => content.programme.region(region).map(|region| &region.pages),
+        };
+        let generated = pages.into_iter().flat_map(BTreeMap::values).filter(|page| page.is_text_of_generated_page());
+        let is_here = |text: &&UnreadText| text.site.as_ref().map_or_else(|| *id != SiteId::Hub, |own| own == id);
+        let unread = content.unread_texts.iter().filter(is_here);
+        let written = site.pages.values().filter_map(|kind| match kind {
+            PageKind::Written(page) => Some((&page.prose, None)),
+            PageKind::Event(event) => Some((&event.prose, event.image.as_ref())),
+            PageKind::Partner(partner) => Some((&partner.prose, partner.logo.as_ref())),
+            _ => None,
+        });
+        let bare = generated.map(|page| &page.prose).chain(unread.map(|text| &text.prose)).map(|prose| (prose, None));
+        let texts = bare.chain(written).map(|(prose, image)| (ByPointer(Arc::clone(prose)), image.cloned()));
+        Self {
+            texts: texts.collect(),
+            reach: ByPointer(Arc::clone(&content.reach)),
+            pictures: ByPointer(Arc::clone(&content.programme.pictures)),
+            folders: content.region_folders.clone(),
+        }
+    }
+}
+
 /// Links and pictures of every text of a site.
-fn texts(content: &Content, id: &SiteId, site: &Site) -> Problems {
+fn texts(content: &Content, id: &SiteId, question: &TextsQuestion) -> Problems {
     let mut checker = Checker { content, sites: &content.sites, id, problems: Problems::new() };
-    let pages = match id {
-        SiteId::Hub => &content.programme.pages,
-        SiteId::Region(region) => match content.programme.region(region) {
-            Some(region) => &region.pages,
-            None => return checker.problems,
-        },
-    };
-    let generated = pages.values().filter(|page: &&Arc<Page>| page.is_text_of_generated_page());
-    for page in generated {
-        checker.prose(&page.prose);
-    }
-    for text in &content.unread_texts {
-        let is_here = text.site.as_ref().map_or_else(|| *id != SiteId::Hub, |own| own == id);
-        if is_here {
-            checker.prose(&text.prose);
-        }
-    }
-    for kind in site.pages.values() {
-        match kind {
-            PageKind::Written(page) => checker.prose(&page.prose),
-            PageKind::Event(event) => {
-                checker.prose(&event.prose);
-                event.image.iter().for_each(|image| checker.picture(&image.file));
-            }
-            PageKind::Partner(partner) => {
-                checker.prose(&partner.prose);
-                partner.logo.iter().for_each(|image| checker.picture(&image.file));
-            }
-            _ => {}
-        }
+    for (prose, image) in &question.texts {
+        checker.prose(&prose.0);
+        image.iter().for_each(|image| checker.picture(&image.file));
     }
     checker.problems
 }

@@ -85,18 +85,18 @@ pub fn kept(sources: &Sources, searched: &PerFile<Lines>, problems: Problems) ->
         return problems;
     }
     let mut kept = Problems::new();
-    let mut silent: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    let mut silent: BTreeMap<Arc<str>, BTreeSet<u32>> = BTreeMap::new();
     for (path, secrets) in found {
-        let lines = silent.entry(path).or_default();
+        let lines = silent.entry(Arc::clone(&path)).or_default();
         for (own, secret) in secrets.iter() {
             // One line, one secret: the second may be a part of the first.
             if let Some(first) = own.first().copied().filter(|line| !lines.contains(line)) {
-                kept.push(Place::line(path, first), secret.clone());
+                kept.push(Place::line(&path, first), secret.clone());
             }
             lines.extend(own);
         }
     }
-    let is_shown = |place: &Place| silent.get(&*place.file).is_none_or(|lines| !lines.contains(&place.line));
+    let is_shown = |place: &Place| silent.get(&place.file).is_none_or(|lines| !lines.contains(&place.line));
     for problem in problems.into_iter().filter(|problem| is_shown(&problem.place)) {
         kept.add(problem);
     }

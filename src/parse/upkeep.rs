@@ -85,7 +85,7 @@ fn pages(content: &Content, now: Timestamp, problems: &mut Problems) {
 }
 
 fn events(content: &Content, now: Timestamp, problems: &mut Problems) {
-    for event in content.programme.every_event() {
+    for event in &content.programme.every_event {
         let opens = event.registration.opens.as_ref();
         let is_still_to_open = opens.is_some_and(|opens| opens.passes.timestamp() > now);
         if event.status == Status::Planned && event.is_past(now) && is_still_to_open {
@@ -133,7 +133,7 @@ fn pictures(content: &Content, problems: &mut Problems) {
 /// Partners and venues that no event and no edition names.
 fn cards(sources: &Sources, content: &Content, referring: &References, problems: &mut Problems) {
     let programme = &content.programme;
-    let every = programme.every_event();
+    let every = &programme.every_event;
     let editions = programme.regions.iter().flat_map(|region| &region.editions);
     let mut partners: BTreeSet<&str> = every.iter().flat_map(|event| &event.partners).map(Slug::as_str).collect();
     partners.extend(editions.flat_map(|edition| &edition.partners).map(Slug::as_str));
@@ -142,7 +142,7 @@ fn cards(sources: &Sources, content: &Content, referring: &References, problems:
     for partner in programme.regions.iter().flat_map(|region| region.partners.values()) {
         partners.extend(partner.is_regional.then_some(partner.id.as_str()));
     }
-    for event in &every {
+    for event in every {
         venues.extend(event.venue.iter().map(|venue| venue.id.as_str()));
     }
     for (path, _) in sources.below("content/") {

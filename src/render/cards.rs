@@ -1,6 +1,5 @@
 //! An event as lists show it, with the states it is in now.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tera::{Map, Value};
@@ -8,40 +7,32 @@ use tera::{Map, Value};
 use super::site::SiteRenderer;
 use super::values::{date, map};
 use crate::french;
-use crate::model::address::{SiteId, Slug};
+use crate::model::address::SiteId;
 use crate::model::event::{Event, RegistrationState, Status};
 use crate::model::region::Region;
+use crate::model::site::region_of;
 use crate::model::time::{Deadline, Precision, When, Zone};
 use crate::model::venue::Venue;
 
 impl<'r> SiteRenderer<'r> {
-    /// A card for each event that visitors can reach from this site.
-    pub fn cards(&self) -> BTreeMap<Slug, Value> {
-        let now = self.renderer.now;
-        let mut cards = BTreeMap::new();
-        let mut add = |event: &Arc<Event>, region: Option<&'r Region>| {
-            if event.publication.is_visible(now)
-                && let Some(card) = self.card(event, region)
-            {
-                cards.insert(event.id.clone(), Value::from(card));
-            }
-        };
-        match self.region {
-            Some(region) => region.events.iter().for_each(|event| add(event, Some(region))),
-            None => {
-                let programme = &self.renderer.content.programme;
-                for region in &programme.regions {
-                    region.events.iter().filter(|event| !event.is_national).for_each(|event| add(event, Some(region)));
-                }
-                programme.events.iter().for_each(|event| add(event, None));
-            }
-        }
-        cards
-    }
-
     /// The cards of these events, in their order; those that visitors cannot reach are left out.
     pub fn cards_of<'e>(&self, events: impl IntoIterator<Item = &'e Arc<Event>>) -> Vec<Value> {
-        events.into_iter().filter_map(|event| self.cards.get(&event.id).cloned()).collect()
+        events.into_iter().filter_map(|event| self.card_of(event)).collect()
+    }
+
+    /// The card of an event, made once; `None` when visitors cannot reach it.
+    pub fn card_of(&self, event: &Arc<Event>) -> Option<Value> {
+        let make = || {
+            let is_visible = event.publication.is_visible(self.renderer.now);
+            is_visible.then(|| self.card(event, self.region_of(event))).flatten().map(Value::from)
+        };
+        self.cards.get(event.id.as_str())?.get_or_init(make).clone()
+    }
+
+    /// The region that an event is shown with; none for a national event on the hub.
+    fn region_of(&self, event: &Event) -> Option<&'r Region> {
+        let owner = || region_of(&event.origin.file).filter(|_| !event.is_national);
+        self.region.or_else(|| self.renderer.content.programme.region(&owner()?))
     }
 
     /// An event as lists show it; `None` when its page is not there.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tera::{Map, Value};
 
 use super::cards::iso;
+use super::page::PageRenderer;
 use super::site::{SiteRenderer, email, telephone, web_link};
 use super::templates::Failure;
 use super::values::{date, html, map};
@@ -17,7 +18,7 @@ use crate::model::region::Region;
 use crate::model::time::{PartialDate, Precision};
 use crate::model::venue::{Fact, Venue};
 
-impl SiteRenderer<'_> {
+impl PageRenderer<'_> {
     /// Everything an event's page says.
     pub fn event(&self, event: &Event) -> Result<Map, Failure> {
         let programme = &self.renderer.content.programme;
@@ -35,7 +36,7 @@ impl SiteRenderer<'_> {
             "price": self.text(event.price.as_ref().unwrap_or(&self.about().presentation.price)),
             "audience": self.some_text(event.audience.as_ref()),
             "reason": self.some_text(event.reason.as_ref()),
-            "former_date": Self::former_date(event),
+            "former_date": SiteRenderer::former_date(event),
             "end": (event.has_date() && when.precision() == Precision::StartAndEnd).then(|| iso(&when, when.end())),
             "online_link": event.online_link.as_ref().map(web_link),
             "link": registration.link.as_ref().map(web_link),
@@ -109,11 +110,8 @@ impl SiteRenderer<'_> {
     }
 
     /// Events of this site, in time order; on the hub those of every region too.
-    pub fn every_event(&self) -> Vec<&Arc<Event>> {
-        match self.region {
-            Some(region) => region.events.iter().collect(),
-            None => self.renderer.content.programme.every_event(),
-        }
+    pub fn every_event(&self) -> &[Arc<Event>] {
+        self.region.map_or(&self.renderer.content.programme.every_event, |region| &region.events)
     }
 
     /// The events whose pages are in this site and that meet a condition.
@@ -178,7 +176,7 @@ impl SiteRenderer<'_> {
     pub fn stops(&self) -> (Vec<Value>, Vec<Value>) {
         let regions: Vec<&Region> = match self.region {
             Some(region) => vec![region],
-            None => self.renderer.content.programme.regions.iter().collect(),
+            None => self.renderer.content.programme.regions.iter().map(AsRef::as_ref).collect(),
         };
         let mut stops: Vec<(&Edition, &Region)> = regions
             .into_iter()

@@ -1,14 +1,15 @@
 //! The home pages: of a region, and of the tour as a whole.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tera::value::Key;
 use tera::{Context, Value};
 
-use super::site::SiteRenderer;
+use super::page::PageRenderer;
 use super::values::{date, map};
 use crate::french;
-use crate::model::address::SiteId;
+use crate::model::address::{SiteId, Slug};
 use crate::model::edition::{Edition, EditionState};
 use crate::model::event::Event;
 use crate::model::page::Page;
@@ -24,7 +25,7 @@ const EVENTS_A_PHASE: usize = 3;
 /// News on a home page.
 const NEWS: usize = 3;
 
-impl SiteRenderer<'_> {
+impl PageRenderer<'_> {
     /// What a region's home page shows.
     pub fn home(&self, context: &mut Context) {
         let (mut editions, past) = self.stops();
@@ -68,7 +69,7 @@ impl SiteRenderer<'_> {
     /// The events to come, or under way, that one can still go to; on the hub those of every region.
     fn still_on(&self) -> impl Iterator<Item = &Arc<Event>> {
         let now = self.renderer.now;
-        self.every_event().into_iter().filter(move |event| {
+        self.every_event().iter().filter(move |event| {
             event.publication.is_visible(now) && event.has_date() && event.state(now).is_still_on()
         })
     }
@@ -79,7 +80,7 @@ impl SiteRenderer<'_> {
         let now = self.renderer.now;
         let open = self.still_on().find(|event| event.can_register(now, soon));
         let view = open.and_then(|event| {
-            let card = self.cards.get(&event.id)?;
+            let card = self.card_of(event)?;
             let address = card.get_from_path("address")?.clone();
             let text = card.get_from_path("registration.text")?.clone();
             Some(Value::from(map! {
@@ -138,10 +139,9 @@ impl SiteRenderer<'_> {
         let now = self.renderer.now;
         let words = &self.renderer.words;
         let address = self.link_to(&SiteId::Region(region.id.clone()), "")?;
-        let is_own = |event: &&&Arc<Event>| region.events.iter().any(|own| own.id == event.id);
-        let next_event =
-            self.still_on().filter(|event| is_own(&event)).find(|event| self.cards.contains_key(&event.id));
-        let next = next_event.and_then(|event| self.cards.get(&event.id)).cloned();
+        let ids: HashSet<&Slug> = region.events.iter().map(|event| &event.id).collect();
+        let is_own = |event: &&&Arc<Event>| ids.contains(&event.id);
+        let next = self.still_on().filter(|event| is_own(&event)).find_map(|event| self.card_of(event));
         let registration = match &next {
             None => words.get("region_aucun_evenement").into(),
             Some(card) => card

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use tera::{Map, Value};
 
+use super::page::PageRenderer;
 use super::site::SiteRenderer;
 use super::values::map;
 use crate::french;
@@ -12,30 +13,6 @@ use crate::model::event::{Event, EventKind, Mode};
 use crate::model::site::{Listing, PageKind, Scope};
 
 impl SiteRenderer<'_> {
-    /// What a page of a list shows.
-    pub fn listing(&self, listing: &Listing) -> Map {
-        let now = self.renderer.now;
-        let (past, to_come): (Vec<_>, Vec<_>) = listing.events.iter().partition(|event| event.is_past(now));
-        let page = |number: usize| {
-            Value::from(map! {
-                "number": number, "address": listing.scope.address(number), "is_current": number == listing.page,
-            })
-        };
-        let pages: Vec<Value> = if listing.pages > 1 { (1..=listing.pages).map(page).collect() } else { Vec::new() };
-        map! {
-            "heading": self.list_title(listing),
-            "groups": self.by_month(&to_come),
-            "past_groups": self.by_month(&past),
-            "total": listing.total,
-            "is_past_list": listing.scope == Scope::Past,
-            "filters": self.filters(listing.scope),
-            "pages": pages,
-            "previous": (listing.page > 1).then(|| listing.scope.address(listing.page - 1)),
-            "next": (listing.page < listing.pages).then(|| listing.scope.address(listing.page + 1)),
-            "archive_address": (listing.scope == Scope::ToCome).then(|| Scope::Past.address(1)),
-        }
-    }
-
     /// « Évènements : ateliers », with the number of the page from the second on.
     pub fn list_title(&self, listing: &Listing) -> String {
         let words = &self.renderer.words;
@@ -64,6 +41,32 @@ impl SiteRenderer<'_> {
             Scope::Kind(kind) => words.get(&format!("type_{}", kind.word())),
             Scope::Mode(mode) => words.get(&format!("mode_{}", mode.word().replace('-', "_"))),
             Scope::Department(department) => format!("{} ({})", department.name(), department.code()),
+        }
+    }
+}
+
+impl PageRenderer<'_> {
+    /// What a page of a list shows.
+    pub fn listing(&self, listing: &Listing) -> Map {
+        let now = self.renderer.now;
+        let (past, to_come): (Vec<_>, Vec<_>) = listing.events.iter().partition(|event| event.is_past(now));
+        let page = |number: usize| {
+            Value::from(map! {
+                "number": number, "address": listing.scope.address(number), "is_current": number == listing.page,
+            })
+        };
+        let pages: Vec<Value> = if listing.pages > 1 { (1..=listing.pages).map(page).collect() } else { Vec::new() };
+        map! {
+            "heading": self.list_title(listing),
+            "groups": self.by_month(&to_come),
+            "past_groups": self.by_month(&past),
+            "total": listing.total,
+            "is_past_list": listing.scope == Scope::Past,
+            "filters": self.filters(listing.scope),
+            "pages": pages,
+            "previous": (listing.page > 1).then(|| listing.scope.address(listing.page - 1)),
+            "next": (listing.page < listing.pages).then(|| listing.scope.address(listing.page + 1)),
+            "archive_address": (listing.scope == Scope::ToCome).then(|| Scope::Past.address(1)),
         }
     }
 

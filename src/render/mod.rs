@@ -6,12 +6,15 @@
 mod assets;
 mod cards;
 mod events;
+mod former;
 mod home;
 mod lists;
 mod moved;
+mod page;
 mod pages;
 mod people;
 mod prose;
+mod reads;
 mod report;
 mod site;
 mod templates;
@@ -19,31 +22,70 @@ mod values;
 mod words;
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use former::Former;
 
 use jiff::Timestamp;
 
+use crate::french::typography::ProperNames;
 use crate::model::address::SiteId;
 use crate::model::content::Content;
 use crate::model::site::Published;
+use crate::model::theme::Theme;
 use crate::output::Output;
 use crate::problem::{Kind, Problems};
 use crate::sources::Place;
 
 /// Everything that rendering a site takes.
 pub struct Renderer<'c> {
-    content: &'c Content,
-    templates: templates::Templates,
-    words: words::Words,
+    content: &'c Arc<Content>,
+    templates: Arc<templates::Templates>,
+    words: Arc<words::Words>,
     now: Timestamp,
-    former: &'c Published,
+    former: &'c Arc<Published>,
+}
+
+/// A theme made ready for a programme.
+#[derive(Clone)]
+struct Ready {
+    templates: Arc<templates::Templates>,
+    words: Arc<words::Words>,
+}
+
+/// The theme that was made ready last, and what for: it need not be again.
+#[derive(Default)]
+pub struct ReadyTheme(Mutex<Option<(Theme, ProperNames, Ready)>>);
+
+impl ReadyTheme {
+    fn find(&self, content: &Content) -> Option<Ready> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_same = |(theme, names, _): &&(Theme, ProperNames, Ready)| {
+            *theme == content.theme && *names == content.programme.proper_names
+        };
+        known.as_ref().filter(is_same).map(|(.., ready)| ready.clone())
+    }
+
+    fn keep(&self, content: &Content, ready: Ready) {
+        let kept = (content.theme.clone(), content.programme.proper_names.clone(), ready);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+    }
 }
 
 /// Variables that every page has; each template has its own beside them.
 const COMMON: [&str; 4] = ["root", "words", "site", "page"];
 
 impl<'c> Renderer<'c> {
-    /// Loads the theme; `None` when it cannot be used.
-    pub fn new(content: &'c Content, now: Timestamp, former: &'c Published) -> (Option<Self>, Problems) {
+    /// Loads the theme, unless it is ready; `None` when it cannot be used.
+    pub fn new(
+        content: &'c Arc<Content>,
+        now: Timestamp,
+        former: &'c Arc<Published>,
+        known: &ReadyTheme,
+    ) -> (Option<Self>, Problems) {
+        if let Some(Ready { templates, words }) = known.find(content) {
+            return (Some(Self { content, templates, words, now, former }), Problems::new());
+        }
         let (templates, mut problems) = templates::load(&content.theme);
         let (words, own) = words::Words::new(&content.theme, &content.programme.proper_names);
         problems.absorb(own);
@@ -57,18 +99,30 @@ impl<'c> Renderer<'c> {
                 problems.push(place, Kind::TemplateVariable { name: variable });
             }
         }
+        let ready = Ready { templates: Arc::new(templates), words: Arc::new(words) };
+        if problems.is_empty() {
+            known.keep(content, ready.clone());
+        }
+        let Ready { templates, words } = ready;
         (Some(Self { content, templates, words, now, former }), problems)
     }
 
-    /// Makes a site, when those in `kept` are not made anew: what links to them is what they were.
-    pub fn site(&self, id: &SiteId, kept: &BTreeSet<SiteId>) -> (Output, Problems) {
+    /// Makes a site, when those in `kept` are not made anew: what links to them is what they were. Pages that
+    /// would be what they were are taken from `former`. Answers what the next time can be taken from, too.
+    pub fn site(
+        &self,
+        id: &SiteId,
+        kept: &BTreeSet<SiteId>,
+        former: Option<&Former>,
+    ) -> (Output, Problems, Option<Former>) {
         let mut output = Output::new();
         let mut problems = Problems::new();
         let site = site::SiteRenderer::new(self, id, kept, &mut output);
-        if let Some(site) = site {
-            site.render(&mut output, &mut problems);
-        }
-        (output, problems)
+        let made = site.map(|site| {
+            let pages = site.render(former, &mut output, &mut problems);
+            Former::new(&site, pages)
+        });
+        (output, problems, made)
     }
 
     fn failed(problems: &mut Problems, id: &SiteId, page: &str, failure: templates::Failure) {

@@ -69,10 +69,7 @@ impl SiteRenderer<'_> {
     fn sites_of_host(&self) -> Vec<&SiteId> {
         let content = self.renderer.content;
         let programme = &content.programme;
-        let has_own_host = |id: &SiteId| match id {
-            SiteId::Hub => true,
-            SiteId::Region(region) => programme.region(region).is_some_and(|region| region.url.is_some()),
-        };
+        let has_own_host = |id: &SiteId| *id == SiteId::Hub || programme.own_host(id).is_some();
         if !has_own_host(self.id) {
             return Vec::new();
         }
@@ -108,7 +105,7 @@ impl SiteRenderer<'_> {
         match kind {
             // A national event has one page for search engines: the hub's.
             PageKind::Event(event) if event.is_national && event.origin.inherited.is_none() => {
-                self.renderer.content.programme.url.page(address)
+                self.renderer.content.programme.site_url(&SiteId::Hub).page(address)
             }
             _ => self.url.page(address),
         }

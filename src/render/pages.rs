@@ -1,10 +1,14 @@
 //! Each page: its template, its title, its view.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use tera::{Context, Map, Value};
 
 use super::Renderer;
+use super::former::{Former, Made, Pages};
+use super::page::{Needs, PageRenderer};
 use super::site::SiteRenderer;
 use super::templates::Failure;
 use super::values::{date, html, map};
@@ -62,11 +66,25 @@ pub const VARIABLES: [(&str, &[&str]); 27] = [
 ];
 
 impl SiteRenderer<'_> {
-    /// Makes every page, then adds the files that they turned out to need.
-    pub fn render(&self, output: &mut Output, problems: &mut Problems) {
-        for (address, kind) in &self.site.pages {
-            match self.html(address, kind) {
-                Ok(html) => output.insert(self.path(address), html.into_bytes(), Self::source(kind)),
+    /// Makes every page, then adds the files that they turned out to need. Pages that would be what they were are
+    /// taken from `former`; answers the pages, to be taken the next time.
+    pub fn render(&self, former: Option<&Former>, output: &mut Output, problems: &mut Problems) -> Pages {
+        let known = former.and_then(|former| former.known(self));
+        let all: Vec<(&Address, &PageKind)> = self.site.pages.iter().collect();
+        let made = all.into_par_iter().map(|(address, kind)| {
+            let page = known.as_ref().and_then(|known| known.page(address, kind));
+            (address, kind, page.map_or_else(|| PageRenderer::new(self).page(address, kind), Ok))
+        });
+        let mut pages = Pages::new();
+        let mut needs = Needs::default();
+        for (address, kind, made) in made.collect::<Vec<_>>() {
+            match made {
+                Ok(page) => {
+                    output.insert(self.path(address), Arc::clone(&page.bytes), Self::source(kind));
+                    needs.pictures.extend(page.needs.pictures.clone());
+                    needs.code_style |= page.needs.code_style;
+                    pages.insert(address.clone(), page);
+                }
                 Err(failure) => {
                     Renderer::failed(problems, self.id, &format!("{}{address}", self.id.folder()), failure);
                 }
@@ -77,12 +95,13 @@ impl SiteRenderer<'_> {
             let report = super::report::report(&self.renderer.content.programme, self.renderer.now);
             output.insert("escale.json".to_owned(), format!("{report:#}\n").into_bytes(), None);
         }
-        for (address, picture) in self.pictures.take() {
-            output.insert(format!("{}{address}", self.id.folder()), picture.bytes.clone(), None);
+        for (address, bytes) in needs.pictures {
+            output.insert(format!("{}{address}", self.id.folder()), bytes, None);
         }
-        if let (true, Some((address, bytes))) = (self.has_code.get(), &self.assets.code_style) {
+        if let (true, Some((address, bytes))) = (needs.code_style, &self.assets.code_style) {
             output.insert(format!("{}{address}", self.id.folder()), bytes.clone(), None);
         }
+        pages
     }
 
     /// The file of a page in the output.
@@ -91,7 +110,7 @@ impl SiteRenderer<'_> {
         format!("{}{address}{file}", self.id.folder())
     }
 
-    fn source(kind: &PageKind) -> Option<std::sync::Arc<str>> {
+    fn source(kind: &PageKind) -> Option<Arc<str>> {
         match kind {
             PageKind::Event(event) => Some(event.origin.text.clone()),
             PageKind::Partner(partner) => Some(partner.origin.text.clone()),
@@ -99,14 +118,6 @@ impl SiteRenderer<'_> {
             PageKind::Written(page) => Some(page.origin.text.clone()),
             _ => None,
         }
-    }
-
-    /// Makes the page at an address.
-    fn html(&self, address: &str, kind: &PageKind) -> Result<String, Failure> {
-        let mut context = self.context(address);
-        let template = self.view(address, kind, &mut context)?;
-        context.insert_value("page", self.page(address, kind));
-        self.renderer.templates.render(&self.renderer.content.theme, template, &context)
     }
 
     /// What every template has.
@@ -118,131 +129,8 @@ impl SiteRenderer<'_> {
         context
     }
 
-    /// Puts a page's own variables into its context, and names its template.
-    fn view(&self, address: &str, kind: &PageKind, context: &mut Context) -> Result<&'static str, Failure> {
-        let mut put = |name: &'static str, value: Value| context.insert_value(name, value);
-        Ok(match kind {
-            PageKind::Home => {
-                put("body", self.body(address)?);
-                if self.region.is_some() {
-                    self.home(context);
-                    "home.html"
-                } else {
-                    self.hub(context);
-                    "hub.html"
-                }
-            }
-            PageKind::Events(listing) => {
-                put_all(context, self.listing(listing));
-                "events.html"
-            }
-            PageKind::Event(event) => {
-                put("event", Value::from(self.event(event)?));
-                "event.html"
-            }
-            PageKind::Partners => {
-                put("groups", Value::from(self.partner_groups()));
-                "partners.html"
-            }
-            PageKind::Partner(partner) => {
-                put("partner", self.partner_page(partner)?);
-                "partner.html"
-            }
-            PageKind::Venues => {
-                let mut venues: Vec<_> = self.region.iter().flat_map(|region| region.venues.values()).collect();
-                venues.sort_by_cached_key(|venue| french::order::key(&venue.name));
-                put("venues", Value::from(venues.into_iter().map(|venue| self.venue(venue)).collect::<Vec<_>>()));
-                "venues.html"
-            }
-            PageKind::Venue(venue) => {
-                let is_here =
-                    |event: &crate::model::event::Event| event.venue.as_ref().is_some_and(|v| v.id == venue.id);
-                let (events, past_events) = self.own_to_come_and_past(is_here);
-                put("venue", self.venue(venue));
-                put("events", Value::from(events));
-                put("past_events", Value::from(past_events));
-                "venue.html"
-            }
-            PageKind::Editions => {
-                let (to_come, past) = self.stops();
-                put("to_come", Value::from(to_come));
-                put("past", Value::from(past));
-                "editions.html"
-            }
-            PageKind::Edition(edition) => {
-                let view = self.region.map_or_else(Value::none, |region| self.edition_page(edition, region));
-                put("edition", view);
-                "edition.html"
-            }
-            PageKind::Path => {
-                put("phases", Value::from(self.phases()));
-                put("body", self.body(address)?);
-                "path.html"
-            }
-            PageKind::News => {
-                put("news", Value::from(self.news()));
-                put("body", self.body(address)?);
-                "news.html"
-            }
-            PageKind::Written(page) => {
-                put_all(context, self.written(page, address)?);
-                "page.html"
-            }
-            PageKind::SiteMap => {
-                put("sections", Value::from(self.sections()));
-                "sitemap.html"
-            }
-            PageKind::Contact => {
-                put("body", self.body(address)?);
-                "contact.html"
-            }
-            PageKind::Legal => {
-                put("legal", Value::from(self.legal()));
-                put("body", self.body(address)?);
-                "legal.html"
-            }
-            PageKind::Privacy => {
-                put("data", Value::from(self.personal_data()));
-                put("body", self.body(address)?);
-                "privacy.html"
-            }
-            PageKind::Accessibility => {
-                put("audit", self.audit());
-                put("body", self.body(address)?);
-                "accessibility.html"
-            }
-            PageKind::NotFound => "404.html",
-        })
-    }
-
-    /// The text that staff add to a generated page.
-    fn body(&self, address: &str) -> Result<Value, Failure> {
-        match self.text_for(address) {
-            Some(page) if !page.prose.pieces.is_empty() => Ok(html(&self.prose(&page.prose, address)?)),
-            _ => Ok(Value::none()),
-        }
-    }
-
-    fn written(&self, page: &Page, address: &str) -> Result<Map, Failure> {
-        let heading = |heading: &Heading| {
-            Value::from(map! {
-                "id": heading.id.as_str(), "html": html(&heading.html), "level": u64::from(heading.level),
-            })
-        };
-        let contents: Vec<Value> =
-            if page.has_contents { page.prose.headings.iter().map(heading).collect() } else { Vec::new() };
-        let day = page.date.filter(|_| page.is_news());
-        Ok(map! {
-            "body": html(&self.prose(&page.prose, address)?),
-            "contents": contents,
-            "date": day.map(|day| date(&french::date::long(day))),
-            "datetime": day.map(|day| day.to_string()),
-            "is_news": page.is_news(),
-        })
-    }
-
     /// What every page says of itself.
-    fn page(&self, address: &str, kind: &PageKind) -> Value {
+    fn about_page(&self, address: &str, kind: &PageKind) -> Value {
         let title = self.title(address, kind);
         let (description, updated) = match kind {
             PageKind::Event(event) => (Some(&event.summary), event.updated),
@@ -386,6 +274,140 @@ impl SiteRenderer<'_> {
             PageKind::Venue(_) => Section::Venues,
             PageKind::Written(page) if page.is_news() => Section::News,
             _ => Section::Pages,
+        })
+    }
+}
+
+impl PageRenderer<'_> {
+    /// Makes the page at an address.
+    fn page(self, address: &str, kind: &PageKind) -> Result<Made, Failure> {
+        let mut context = self.context(address);
+        let template = self.view(address, kind, &mut context)?;
+        context.insert_value("page", self.about_page(address, kind));
+        let html = self.renderer.templates.render(&self.renderer.content.theme, template, &context)?;
+        Ok(Made { bytes: html.into_bytes().into(), needs: self.needs() })
+    }
+
+    /// Puts a page's own variables into its context, and names its template.
+    fn view(&self, address: &str, kind: &PageKind, context: &mut Context) -> Result<&'static str, Failure> {
+        let mut put = |name: &'static str, value: Value| context.insert_value(name, value);
+        Ok(match kind {
+            PageKind::Home => {
+                put("body", self.body(address)?);
+                if self.region.is_some() {
+                    self.home(context);
+                    "home.html"
+                } else {
+                    self.hub(context);
+                    "hub.html"
+                }
+            }
+            PageKind::Events(listing) => {
+                put_all(context, self.listing(listing));
+                "events.html"
+            }
+            PageKind::Event(event) => {
+                put("event", Value::from(self.event(event)?));
+                "event.html"
+            }
+            PageKind::Partners => {
+                put("groups", Value::from(self.partner_groups()));
+                "partners.html"
+            }
+            PageKind::Partner(partner) => {
+                put("partner", self.partner_page(partner)?);
+                "partner.html"
+            }
+            PageKind::Venues => {
+                let mut venues: Vec<_> = self.region.iter().flat_map(|region| region.venues.values()).collect();
+                venues.sort_by_cached_key(|venue| french::order::key(&venue.name));
+                put("venues", Value::from(venues.into_iter().map(|venue| self.venue(venue)).collect::<Vec<_>>()));
+                "venues.html"
+            }
+            PageKind::Venue(venue) => {
+                let is_here =
+                    |event: &crate::model::event::Event| event.venue.as_ref().is_some_and(|v| v.id == venue.id);
+                let (events, past_events) = self.own_to_come_and_past(is_here);
+                put("venue", self.venue(venue));
+                put("events", Value::from(events));
+                put("past_events", Value::from(past_events));
+                "venue.html"
+            }
+            PageKind::Editions => {
+                let (to_come, past) = self.stops();
+                put("to_come", Value::from(to_come));
+                put("past", Value::from(past));
+                "editions.html"
+            }
+            PageKind::Edition(edition) => {
+                let view = self.region.map_or_else(Value::none, |region| self.edition_page(edition, region));
+                put("edition", view);
+                "edition.html"
+            }
+            PageKind::Path => {
+                put("phases", Value::from(self.phases()));
+                put("body", self.body(address)?);
+                "path.html"
+            }
+            PageKind::News => {
+                put("news", Value::from(self.news()));
+                put("body", self.body(address)?);
+                "news.html"
+            }
+            PageKind::Written(page) => {
+                put_all(context, self.written(page, address)?);
+                "page.html"
+            }
+            PageKind::SiteMap => {
+                put("sections", Value::from(self.sections()));
+                "sitemap.html"
+            }
+            PageKind::Contact => {
+                put("body", self.body(address)?);
+                "contact.html"
+            }
+            PageKind::Legal => {
+                put("legal", Value::from(self.legal()));
+                put("body", self.body(address)?);
+                "legal.html"
+            }
+            PageKind::Privacy => {
+                put("data", Value::from(self.personal_data()));
+                put("body", self.body(address)?);
+                "privacy.html"
+            }
+            PageKind::Accessibility => {
+                put("audit", self.audit());
+                put("body", self.body(address)?);
+                "accessibility.html"
+            }
+            PageKind::NotFound => "404.html",
+        })
+    }
+
+    /// The text that staff add to a generated page.
+    fn body(&self, address: &str) -> Result<Value, Failure> {
+        match self.text_for(address) {
+            Some(page) if !page.prose.pieces.is_empty() => Ok(html(&self.prose(&page.prose, address)?)),
+            _ => Ok(Value::none()),
+        }
+    }
+
+    fn written(&self, page: &Page, address: &str) -> Result<Map, Failure> {
+        let heading = |heading: &Heading| {
+            Value::from(map! {
+                "id": heading.id.as_str(), "html": html(&heading.html), "level": u64::from(heading.level),
+            })
+        };
+        let contents: Vec<Value> =
+            if page.has_contents { page.prose.headings.iter().map(heading).collect() } else { Vec::new() };
+        let day = page.date.filter(|_| page.is_news());
+        Ok(map! {
+            "body": html(&self.prose(&page.prose, address)?),
+            "contents": contents,
+            "date": day.map(|day| date(&french::date::long(day))),
+            "datetime": day.map(|day| day.to_string()),
+            "is_news": page.is_news(),
         })
     }
 }

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use tera::{Map, Value};
 
-use super::site::{SiteRenderer, web_link};
+use super::page::PageRenderer;
+use super::site::web_link;
 use super::templates::Failure;
 use super::values::{date, html, map};
 use crate::french::{self, order};
@@ -11,7 +12,7 @@ use crate::model::address::Slug;
 use crate::model::partner::{Level, Partner, Role};
 use crate::model::region::Region;
 
-impl SiteRenderer<'_> {
+impl PageRenderer<'_> {
     /// The partners of this site, in the order of the lists.
     pub fn partners(&self) -> Vec<&Partner> {
         let partners = self.region.map_or(&self.renderer.content.programme.partners, |region| &region.partners);
@@ -82,7 +83,7 @@ impl SiteRenderer<'_> {
         });
         let regions: Vec<&Region> = match self.region {
             Some(region) => vec![region],
-            None => self.renderer.content.programme.regions.iter().collect(),
+            None => self.renderer.content.programme.regions.iter().map(AsRef::as_ref).collect(),
         };
         let editions = regions.into_iter().flat_map(|region| {
             let has_it = region.editions.iter().filter(|edition| edition.partners.contains(&partner.id));

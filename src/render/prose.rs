@@ -2,14 +2,14 @@
 
 use tera::Value;
 
-use super::site::SiteRenderer;
+use super::page::PageRenderer;
 use super::templates::Failure;
 use super::values::escaped;
 use crate::model::link::{Destination, destination};
 use crate::model::prose::{Block, EventFilter, Image, Piece, Prose, Target};
 use crate::model::site::{EVENTS_A_PAGE, Scope};
 
-impl SiteRenderer<'_> {
+impl PageRenderer<'_> {
     /// The HTML of a text on the page at `address`.
     pub fn prose(&self, prose: &Prose, address: &str) -> Result<String, Failure> {
         let mut out = String::new();
@@ -110,7 +110,7 @@ impl SiteRenderer<'_> {
         let now = self.renderer.now;
         let is_past = scope == Scope::Past;
         let (to_come, past) = self.to_come_and_past(
-            self.every_event().into_iter().filter(|event| is_past || scope.holds(event, now)).collect(),
+            self.every_event().iter().filter(|event| is_past || scope.holds(event, now)).collect(),
         );
         let mut events = if is_past { past } else { to_come };
         events.truncate(EVENTS_A_PAGE);

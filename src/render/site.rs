@@ -1,20 +1,20 @@
 //! One site: what all its pages share, and where its links lead.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
+use jiff::Timestamp;
 use tera::{Map, Value};
 
 use super::Renderer;
 use super::assets::{self, Assets};
 use super::values::{map, text};
 use crate::model::about::{About, Presentation};
-use crate::model::address::{Address, SiteId, Slug, WebUrl};
+use crate::model::address::{Address, SiteId, WebUrl};
 use crate::model::contact::{Conformity, Contact, Email, Telephone};
 use crate::model::edition::Figure;
 use crate::model::page::Page;
-use crate::model::picture::Picture;
-use crate::model::prose::Image;
+use crate::model::programme::Programme;
 use crate::model::region::Region;
 use crate::model::site::{NOT_FOUND, PageKind, Site};
 use crate::output::Output;
@@ -30,15 +30,11 @@ pub struct SiteRenderer<'r> {
     pub shared: Value,
     /// Sites that are not made anew.
     pub kept: &'r BTreeSet<SiteId>,
-    menu: Vec<(String, Address)>,
+    pub menu: Vec<(String, Address)>,
     /// Titles that several events have.
     pub shared_titles: BTreeSet<&'r str>,
-    /// Cards by the event they are of, made once.
-    pub cards: BTreeMap<Slug, Value>,
-    /// Pictures that pages show, by address.
-    pub pictures: RefCell<BTreeMap<String, &'r Picture>>,
-    /// Whether a page needs the style sheet for code.
-    pub has_code: std::cell::Cell<bool>,
+    /// Cards by the id of the event they are of, made when they are asked for.
+    pub cards: HashMap<&'r str, OnceLock<Option<Value>>>,
 }
 
 impl<'r> SiteRenderer<'r> {
@@ -56,6 +52,7 @@ impl<'r> SiteRenderer<'r> {
         };
         let colours = region.map_or(programme.colours, |region| region.colours);
         let assets = assets::publish(&renderer.content.theme, colours, &id.folder(), output);
+        let events = region.map_or(&programme.every_event, |region| &region.events);
         let mut site = Self {
             renderer,
             id,
@@ -67,26 +64,16 @@ impl<'r> SiteRenderer<'r> {
             kept,
             menu: Vec::new(),
             shared_titles: shared_titles(renderer.content.sites.get(id)?),
-            cards: BTreeMap::new(),
-            pictures: RefCell::default(),
-            has_code: std::cell::Cell::new(false),
+            cards: events.iter().map(|event| (event.id.as_str(), OnceLock::new())).collect(),
         };
         site.menu = site.menu();
         site.shared = site.shared();
-        site.cards = site.cards();
         Some(site)
     }
 
-    /// Pages that staff wrote for this site.
-    pub fn written_pages(&self) -> &'r BTreeMap<Address, std::sync::Arc<Page>> {
-        self.region.map_or(&self.renderer.content.programme.pages, |region| &region.pages)
-    }
-
     /// The text that staff add to a generated page.
-    pub fn text_for(&self, address: &str) -> Option<&'r Page> {
-        let name = if address.is_empty() { Page::HOME } else { address };
-        let page = self.written_pages().get(name)?;
-        page.publication.is_visible(self.renderer.now).then_some(page.as_ref())
+    pub fn text_for(&self, address: &str) -> Option<&'r Arc<Page>> {
+        text_for(&self.renderer.content.programme, self.region, address, self.renderer.now)
     }
 
     /// What leads from this site to a page of a site, in the form that `relative` takes; `None` when
@@ -104,10 +91,7 @@ impl<'r> SiteRenderer<'r> {
         if !is_there {
             return None;
         }
-        let has_own_host = |site: &SiteId| match site {
-            SiteId::Hub => false,
-            SiteId::Region(id) => programme.region(id).is_some_and(|region| region.url.is_some()),
-        };
+        let has_own_host = |site: &SiteId| programme.own_host(site).is_some();
         Some(if has_own_host(site) || has_own_host(self.id) {
             programme.site_url(site).page(address)
         } else {
@@ -126,30 +110,6 @@ impl<'r> SiteRenderer<'r> {
             0 => "./".to_owned(),
             depth => "../".repeat(depth),
         }
-    }
-
-    /// Notes that a page needs the style sheet for code.
-    pub fn need_code_style(&self) {
-        self.has_code.set(true);
-    }
-
-    /// A picture for a template; its file is published with the site.
-    pub fn image(&self, image: &Image) -> Option<Value> {
-        let picture = self.picture(image)?;
-        Some(Value::from(map! {
-            "src": picture.address.as_str(),
-            "width": picture.width_px,
-            "height": picture.height_px,
-            "alt": self.text(&image.description),
-            "credit": self.some_text(image.credit.as_ref()),
-        }))
-    }
-
-    /// The picture an image means; its file is published with the site.
-    pub fn picture(&self, image: &Image) -> Option<&'r Picture> {
-        let picture = self.renderer.content.programme.pictures.find(self.id, &image.file)?;
-        self.pictures.borrow_mut().insert(picture.address.clone(), picture);
-        Some(picture)
     }
 
     /// Running text with its typography.
@@ -320,6 +280,18 @@ impl<'r> SiteRenderer<'r> {
     }
 }
 
+/// The text that staff add to a generated page of a region, or of the hub.
+pub fn text_for<'c>(
+    programme: &'c Programme,
+    region: Option<&'c Region>,
+    address: &str,
+    now: Timestamp,
+) -> Option<&'c Arc<Page>> {
+    let name = if address.is_empty() { Page::HOME } else { address };
+    let page = region.map_or(&programme.pages, |region| &region.pages).get(name)?;
+    page.publication.is_visible(now).then_some(page)
+}
+
 /// A telephone number that can be dialled.
 pub fn telephone(telephone: &Telephone) -> Value {
     Value::from(map! { "href": format!("tel:{}", telephone.dialled()), "text": telephone.shown() })
@@ -336,7 +308,7 @@ pub fn web_link(url: &WebUrl) -> Value {
 }
 
 /// Titles that several events of a site have: a workshop that is held again.
-fn shared_titles(site: &Site) -> BTreeSet<&str> {
+pub fn shared_titles(site: &Site) -> BTreeSet<&str> {
     let mut seen = BTreeSet::new();
     let titles = site.pages.values().filter_map(|kind| match kind {
         PageKind::Event(event) => Some(event.title.as_str()),

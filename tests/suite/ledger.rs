@@ -260,7 +260,8 @@ fn hosts_are_told_of_a_kept_region_only_what_is_there() {
     ]);
     let occitanie = escale::model::address::SiteId::Region(escale::model::address::Slug::parse("occitanie").unwrap());
     let there = ["", "evenements/forum/", "evenements/vieux/"].map(str::to_owned);
-    let options = Options { published: Published::from([(occitanie, BTreeSet::from(there))]), ..Options::at(at(NOW)) };
+    let published = Arc::new(Published::from([(occitanie, BTreeSet::from(there))]));
+    let options = Options { published, ..Options::at(at(NOW)) };
     let (output, _) = build(&sources, &options);
     assert_eq!(
         page(&output, "_redirects"),

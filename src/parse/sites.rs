@@ -1,0 +1,73 @@
+//! The pages of every site, and what links can lead to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use super::memory::{ByPointer, Memory, lock};
+use crate::model::address::{SiteId, Slug, WebUrl};
+use crate::model::programme::Programme;
+use crate::model::region::Region;
+use crate::model::site::{Reach, Site, Sites, within_content};
+use crate::sources::Sources;
+
+/// A region's site, and everything that it was made from.
+pub struct KnownSite {
+    region: ByPointer<Region>,
+    hosts: Hosts,
+    now: Timestamp,
+    site: Arc<Site>,
+}
+
+/// Where every site is published: what was written as a whole address may be in any of them.
+type Hosts = Arc<Vec<(Option<Slug>, Option<WebUrl>)>>;
+
+/// The pages of every site at `now`; those of a region that was not read again are as they were.
+pub fn sites(sources: &Sources, programme: &Programme, now: Timestamp, memory: &Memory) -> Sites {
+    let former = std::mem::take(&mut *lock(&memory.sites));
+    let hub = (None, Some(programme.url.clone()));
+    let regions = programme.regions.iter().map(|region| (Some(region.id.clone()), region.url.clone()));
+    let hosts: Hosts = Arc::new(regions.chain([hub]).collect());
+    let known: BTreeMap<Slug, KnownSite> = programme
+        .regions
+        .par_iter()
+        .map(|region| {
+            let is_same = |known: &&KnownSite| {
+                Arc::ptr_eq(&known.region.0, region) && known.hosts == hosts && known.now == now
+            };
+            let site = former.get(&region.id).filter(is_same).map(|known| Arc::clone(&known.site));
+            let site = site.unwrap_or_else(|| Arc::new(made(sources, programme, Some(region), now)));
+            let region_of = ByPointer(Arc::clone(region));
+            (region.id.clone(), KnownSite { region: region_of, hosts: Arc::clone(&hosts), now, site })
+        })
+        .collect();
+    let mut sites = Sites::from([(SiteId::Hub, Arc::new(made(sources, programme, None, now)))]);
+    sites.extend(known.iter().map(|(id, known)| (SiteId::Region(id.clone()), Arc::clone(&known.site))));
+    *lock(&memory.sites) = known;
+    sites
+}
+
+/// What links can lead to: the former value as long as it is right.
+pub fn reach(sites: &Sites, memory: &Memory) -> Arc<Reach> {
+    let mut former = lock(&memory.reach);
+    if !former.is_of(sites) {
+        *former = Arc::new(Reach::of(sites));
+    }
+    Arc::clone(&former)
+}
+
+/// A file that exists and has no page (a draft, or one with a problem of its own) is no broken link: one
+/// cause, one problem.
+fn made(sources: &Sources, programme: &Programme, region: Option<&Region>, now: Timestamp) -> Site {
+    let mut site = Site::new(programme, region, now);
+    let own = region.map_or_else(|| "content/hub/".to_owned(), |region| format!("regions/{}/", region.id));
+    for (path, _) in sources.below("content/").chain(sources.below(&own)) {
+        let inside = within_content(path);
+        if !site.by_source.contains_key(&inside) {
+            site.hidden.insert(inside);
+        }
+    }
+    site
+}

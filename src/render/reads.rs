@@ -1,0 +1,289 @@
+//! What each page reads beside what its site shares: when both are as they were, so is the page.
+//!
+//! A page is a function of its [`Reads`] and of the shared values of its site ([`is_shared_alike`]). Whatever a view comes to read must be in
+//! one of the two; a test edits programmes at random and holds each page made again against a build from nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::site::{shared_titles, text_for};
+use crate::model::address::{Address, SiteId, Slug};
+use crate::model::content::Content;
+use crate::model::event::Event;
+use crate::model::page::Page;
+use crate::model::partner::{FormerName, Level, Partner, Role};
+use crate::model::programme::Programme;
+use crate::model::prose::{Block, Image, Piece, Prose};
+use crate::model::region::Region;
+use crate::model::site::{PageKind, Scope, Site};
+use crate::model::venue::Venue;
+
+/// What a page reads beside what its site shares.
+#[derive(PartialEq)]
+pub struct Reads<'c> {
+    /// What staff wrote for a page that is made: its text, its summary, its title.
+    text: Option<Same<'c, Page>>,
+    own: Own<'c>,
+}
+
+#[derive(PartialEq)]
+enum Own<'c> {
+    /// An event, its partners as lists show them, and whether another event has its title.
+    Event(Same<'c, Event>, Vec<PartnerCard<'c>>, bool),
+    /// A page of a list: its number, how many there are, its events, and how many each list has.
+    Listing(Scope, usize, usize, Vec<Same<'c, Event>>, BTreeMap<Scope, usize>),
+    /// A partner, and the events it takes part in.
+    Partner(Same<'c, Partner>, Vec<Same<'c, Event>>),
+    /// A venue, and the events that take place there.
+    Venue(Same<'c, Venue>, Vec<Same<'c, Event>>),
+    /// A stop's events and partners.
+    Edition(Vec<Same<'c, Event>>, Vec<PartnerCard<'c>>),
+    /// Partners as lists show them.
+    Partners(Vec<PartnerCard<'c>>),
+    /// Every venue.
+    Venues(Vec<Same<'c, Venue>>),
+    /// A page that staff wrote.
+    Written(Same<'c, Page>),
+    /// Every page by its title, and whether it is over.
+    Titles(Vec<(&'c Address, &'c str, bool)>),
+    /// Nothing.
+    Nothing,
+}
+
+/// A site as far as it tells what pages read.
+pub struct SiteModel<'c> {
+    programme: &'c Programme,
+    /// Its pages.
+    pub site: &'c Site,
+    region: Option<&'c Region>,
+    shared_titles: BTreeSet<&'c str>,
+    now: Timestamp,
+}
+
+/// Equal, which for what was not read again takes no time.
+struct Same<'c, T>(&'c Arc<T>);
+
+impl<T: PartialEq> PartialEq for Same<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(self.0, other.0) || self.0 == other.0
+    }
+}
+
+/// A partner as lists show it.
+#[derive(PartialEq)]
+pub struct PartnerCard<'c> {
+    id: &'c Slug,
+    name: &'c str,
+    former_names: &'c [FormerName],
+    summary: &'c str,
+    role: Role,
+    level: Level,
+    logo: Option<&'c Image>,
+}
+
+impl<'c> PartnerCard<'c> {
+    fn new(partner: &'c Partner) -> Self {
+        Self {
+            id: &partner.id,
+            name: &partner.name,
+            former_names: &partner.former_names,
+            summary: &partner.summary,
+            role: partner.role,
+            level: partner.level,
+            logo: partner.logo.as_ref(),
+        }
+    }
+}
+
+impl<'c> SiteModel<'c> {
+    /// The model of a site; `None` for one that the programme does not have.
+    pub fn new(content: &'c Content, id: &SiteId, now: Timestamp) -> Option<Self> {
+        let site = content.sites.get(id)?;
+        let region = match id {
+            SiteId::Hub => None,
+            SiteId::Region(slug) => Some(content.programme.region(slug)?),
+        };
+        Some(Self { programme: &content.programme, site, region, shared_titles: shared_titles(site), now })
+    }
+
+    /// What the page at an address reads; `None` for one that may read everything.
+    pub fn reads(&self, address: &str, kind: &'c PageKind) -> Option<Reads<'c>> {
+        let text = self.text_for(address);
+        if text.is_some_and(|page| !is_closed(&page.prose)) {
+            return None;
+        }
+        Some(Reads { text: text.map(Same), own: self.own(kind)? })
+    }
+
+    fn own(&self, kind: &'c PageKind) -> Option<Own<'c>> {
+        let partners = self.region.map_or(&self.programme.partners, |region| &region.partners);
+        let cards = |ids: &[Slug]| {
+            let found = ids.iter().filter_map(|id| partners.get(id));
+            found.map(|partner| PartnerCard::new(partner)).collect()
+        };
+        Some(match kind {
+            PageKind::Event(event) if is_closed(&event.prose) => {
+                let has_twin = self.shared_titles.contains(event.title.as_str());
+                Own::Event(Same(event), cards(&event.partners), has_twin)
+            }
+            PageKind::Events(listing) => {
+                let events = listing.events.iter().map(Same).collect();
+                Own::Listing(listing.scope, listing.page, listing.pages, events, self.totals())
+            }
+            PageKind::Partner(partner) if is_closed(&partner.prose) => {
+                Own::Partner(Same(partner), self.events_where(|event| event.partners.contains(&partner.id)))
+            }
+            PageKind::Venue(venue) => {
+                let is_here = |event: &Event| event.venue.as_ref().is_some_and(|own| own.id == venue.id);
+                Own::Venue(Same(venue), self.events_where(is_here))
+            }
+            PageKind::Edition(edition) => {
+                let is_in = |event: &Event| event.edition.as_ref() == Some(&edition.id);
+                Own::Edition(self.events_where(is_in), cards(&edition.partners))
+            }
+            PageKind::Partners => {
+                Own::Partners(partners.values().map(|partner| PartnerCard::new(partner)).collect())
+            }
+            PageKind::Venues => {
+                Own::Venues(self.region.iter().flat_map(|region| region.venues.values()).map(Same).collect())
+            }
+            PageKind::Written(page) if is_closed(&page.prose) => Own::Written(Same(page)),
+            PageKind::SiteMap => Own::Titles(self.titles()),
+            PageKind::Editions
+            | PageKind::Contact
+            | PageKind::Legal
+            | PageKind::Privacy
+            | PageKind::Accessibility
+            | PageKind::NotFound => Own::Nothing,
+            PageKind::Home | PageKind::Path | PageKind::News => return None,
+            // A block of a text reads what it likes.
+            PageKind::Event(_) | PageKind::Partner(_) | PageKind::Written(_) => return None,
+        })
+    }
+
+    fn events_where(&self, condition: impl Fn(&Event) -> bool) -> Vec<Same<'c, Event>> {
+        let events = self.region.map_or(&self.programme.events, |region| &region.events);
+        events.iter().filter(|event| condition(event)).map(Same).collect()
+    }
+
+    fn totals(&self) -> BTreeMap<Scope, usize> {
+        let first = |kind: &PageKind| match kind {
+            PageKind::Events(listing) if listing.page == 1 => Some((listing.scope, listing.total)),
+            _ => None,
+        };
+        self.site.pages.values().filter_map(first).collect()
+    }
+
+    /// Titles that somebody wrote; what the theme calls other pages is shared.
+    fn titles(&self) -> Vec<(&'c Address, &'c str, bool)> {
+        let title = |address: &str, kind: &'c PageKind| match kind {
+            PageKind::Event(event) => event.title.as_str(),
+            PageKind::Partner(partner) => partner.name.as_str(),
+            PageKind::Venue(venue) => venue.name.as_str(),
+            PageKind::Edition(edition) => edition.title.as_str(),
+            PageKind::Written(page) => page.title.as_str(),
+            _ => self.text_for(address).map_or("", |page| page.title.as_str()),
+        };
+        let is_over = |kind: &PageKind| matches!(kind, PageKind::Event(event) if event.is_past(self.now));
+        self.site.pages.iter().map(|(address, kind)| (address, title(address, kind), is_over(kind))).collect()
+    }
+
+    /// The text that staff add to a generated page.
+    fn text_for(&self, address: &str) -> Option<&'c Arc<Page>> {
+        text_for(self.programme, self.region, address, self.now)
+    }
+}
+
+/// Whether a text reads nothing but what the site shares.
+fn is_closed(prose: &Prose) -> bool {
+    prose.pieces.iter().all(|piece| match piece {
+        Piece::Html(_) | Piece::Link(_) | Piece::Image(_) | Piece::Word(_) => true,
+        Piece::Block(Block::Contact | Block::Figures | Block::Editions, _) => true,
+        Piece::Block(
+            Block::Events(_) | Block::NextEvents(_) | Block::Partners(_) | Block::Path | Block::Register,
+            _,
+        ) => false,
+    })
+}
+
+/// Whether all that the pages of a site share is the same in two programmes, but for what [`Reads`] holds: every
+/// field stands here, so that a new one is thought about.
+pub fn is_shared_alike(site: &SiteId, one: &Content, other: &Content) -> bool {
+    let Programme {
+        name,
+        tagline,
+        organiser,
+        url,
+        moved_to,
+        theme,
+        zone,
+        colours,
+        closing_soon,
+        about,
+        phases,
+        proper_names,
+        regions,
+        events: _,
+        every_event: _,
+        partners: _,
+        pictures,
+        pages: _,
+    } = &one.programme;
+    let programme = &other.programme;
+    Arc::ptr_eq(&one.reach, &other.reach)
+        && Arc::ptr_eq(pictures, &programme.pictures)
+        && one.theme == other.theme
+        && *name == programme.name
+        && *tagline == programme.tagline
+        && *organiser == programme.organiser
+        && *url == programme.url
+        && *moved_to == programme.moved_to
+        && *theme == programme.theme
+        && *zone == programme.zone
+        && *colours == programme.colours
+        && *closing_soon == programme.closing_soon
+        && *about == programme.about
+        && *phases == programme.phases
+        && *proper_names == programme.proper_names
+        && regions.len() == programme.regions.len()
+        && regions.iter().zip(&programme.regions).all(|(one, other)| {
+            let is_told = *site == SiteId::Hub || *site == SiteId::Region(one.id.clone());
+            if is_told { is_region_alike(one, other) } else { one.id == other.id && one.url == other.url }
+        })
+}
+
+fn is_region_alike(one: &Arc<Region>, other: &Arc<Region>) -> bool {
+    if Arc::ptr_eq(one, other) {
+        return true;
+    }
+    let Region {
+        id,
+        name,
+        short_name,
+        preposition,
+        code,
+        zone,
+        colours,
+        url,
+        is_fictional,
+        about,
+        editions,
+        events: _,
+        partners: _,
+        venues: _,
+        pages: _,
+    } = &**one;
+    *id == other.id
+        && *name == other.name
+        && *short_name == other.short_name
+        && *preposition == other.preposition
+        && *code == other.code
+        && *zone == other.zone
+        && *colours == other.colours
+        && *url == other.url
+        && *is_fictional == other.is_fictional
+        && *about == other.about
+        && *editions == other.editions
+}
