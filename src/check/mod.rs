@@ -34,7 +34,7 @@ pub struct Surroundings<'s> {
 }
 
 /// What the existence of the files of other sites depends on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Ground {
     /// The pages of every site.
     pub reach: Arc<Reach>,

@@ -1,6 +1,7 @@
 //! Published addresses: old ones lead to where the page is, lost ones are told.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use escale::model::ledger::Ledger;
 use escale::model::site::Published;
