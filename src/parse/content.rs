@@ -404,7 +404,13 @@ pub fn regions(
         .par_iter()
         .map(|id| {
             let own = Files::below(sources, &[&format!("regions/{id}/")]);
-            let question = RegionQuestion { nation: Arc::clone(&files), own, regions: ids.clone(), names: library.names.clone(), now };
+            let question = RegionQuestion {
+                nation: Arc::clone(&files),
+                own,
+                regions: ids.clone(),
+                names: library.names.clone(),
+                now,
+            };
             let known = former.get(id).filter(|known| known.question == question).map(Arc::clone);
             let read = known.unwrap_or_else(|| {
                 let own = Reading::default();

@@ -94,7 +94,8 @@ impl Documents {
         let from = (owner.clone(), role, String::new());
         self.read
             .range(Arc::new(from)..)
-            .take_while(move |(key, _)| key.0 == *owner && key.1 == role).map(|(_, document)| document)
+            .take_while(move |(key, _)| key.0 == *owner && key.1 == role)
+            .map(|(_, document)| document)
     }
 
     /// One file.
@@ -259,13 +260,7 @@ fn name(role: Role, inside: &str) -> Option<(String, bool)> {
     name.map(|name| (name, is_changed))
 }
 
-fn document(
-    file: &Arc<str>,
-    bytes: &[u8],
-    role: Role,
-    name: String,
-    problems: &mut Problems,
-) -> Option<Document> {
+fn document(file: &Arc<str>, bytes: &[u8], role: Role, name: String, problems: &mut Problems) -> Option<Document> {
     let text = text_of(file, bytes, problems)?;
     let fields = role.kind().fields();
     let known = FileText::new(file, &text);

@@ -34,9 +34,8 @@ pub fn sites(sources: &Sources, programme: &Programme, now: Timestamp, memory: &
         .regions
         .par_iter()
         .map(|region| {
-            let is_same = |known: &&KnownSite| {
-                Arc::ptr_eq(&known.region.0, region) && known.hosts == hosts && known.now == now
-            };
+            let is_same =
+                |known: &&KnownSite| Arc::ptr_eq(&known.region.0, region) && known.hosts == hosts && known.now == now;
             let site = former.get(&region.id).filter(is_same).map(|known| Arc::clone(&known.site));
             let site = site.unwrap_or_else(|| Arc::new(made(sources, programme, Some(region), now)));
             let region_of = ByPointer(Arc::clone(region));

@@ -29,13 +29,7 @@ const WIDEST_PX: usize = 4_000;
 const REVIEW_MONTHS: i64 = 6;
 
 /// Looks at the whole programme.
-pub fn check(
-    sources: &Sources,
-    content: &Content,
-    now: Timestamp,
-    named: &PerFile<Named>,
-    problems: &mut Problems,
-) {
+pub fn check(sources: &Sources, content: &Content, now: Timestamp, named: &PerFile<Named>, problems: &mut Problems) {
     pages(content, now, problems);
     events(content, now, problems);
     pictures(content, problems);
@@ -228,7 +222,8 @@ impl References<'_> {
 
     /// Whether a line of a header names a partner or a venue.
     fn name(&self, kind: Unused, id: &str) -> bool {
-        let words = |named: &'_ Named| if kind == Unused::Partner { &named.partners } else { &named.venues }.contains(id);
+        let words =
+            |named: &'_ Named| if kind == Unused::Partner { &named.partners } else { &named.venues }.contains(id);
         self.texts().iter().any(|named| words(named))
     }
 }

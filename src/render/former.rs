@@ -59,9 +59,12 @@ impl Former {
         let (former, content) = (&self.content, site.renderer.content);
         let is_same_region = match site.id {
             SiteId::Hub => false,
-            SiteId::Region(id) => former.programme.regions.iter().zip(&content.programme.regions).any(
-                |(one, other)| one.id == *id && Arc::ptr_eq(one, other),
-            ),
+            SiteId::Region(id) => former
+                .programme
+                .regions
+                .iter()
+                .zip(&content.programme.regions)
+                .any(|(one, other)| one.id == *id && Arc::ptr_eq(one, other)),
         };
         let is_same = is_same_region && Arc::ptr_eq(former.sites.get(site.id)?, content.sites.get(site.id)?);
         Some(Known {

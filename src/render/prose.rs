@@ -109,9 +109,8 @@ impl PageRenderer<'_> {
         };
         let now = self.renderer.now;
         let is_past = scope == Scope::Past;
-        let (to_come, past) = self.to_come_and_past(
-            self.every_event().iter().filter(|event| is_past || scope.holds(event, now)).collect(),
-        );
+        let (to_come, past) = self
+            .to_come_and_past(self.every_event().iter().filter(|event| is_past || scope.holds(event, now)).collect());
         let mut events = if is_past { past } else { to_come };
         events.truncate(EVENTS_A_PAGE);
         // A list that no event is in has no page of its own.

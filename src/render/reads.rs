@@ -143,9 +143,7 @@ impl<'c> SiteModel<'c> {
                 let is_in = |event: &Event| event.edition.as_ref() == Some(&edition.id);
                 Own::Edition(self.events_where(is_in), cards(&edition.partners))
             }
-            PageKind::Partners => {
-                Own::Partners(partners.values().map(|partner| PartnerCard::new(partner)).collect())
-            }
+            PageKind::Partners => Own::Partners(partners.values().map(|partner| PartnerCard::new(partner)).collect()),
             PageKind::Venues => {
                 Own::Venues(self.region.iter().flat_map(|region| region.venues.values()).map(Same).collect())
             }

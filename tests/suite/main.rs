@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::format_collect, reason = "one line a fact reads better than a fold")]
 
+mod again;
 mod architecture;
 mod check;
 mod checks;

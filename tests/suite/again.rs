@@ -1,0 +1,323 @@
+//! A programme that is edited at random and made again and again, with a memory: each time it must be, byte for byte
+//! and problem for problem, what a build from nothing makes of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex};
+
+use escale::model::address::SiteId;
+use escale::model::site::Published;
+use escale::output::Output;
+use escale::sources::Sources;
+use escale::{Built, Delivery, Memory, Options, build_again, build_each};
+use proptest::prelude::*;
+
+use crate::project::{GIF, OCCITANIE, REUNION, SETTINGS, VENUE, at, cases, event, minimal, partner, without};
+
+const BRETAGNE: &str = "nom: Bretagne\npreposition: en\niso: BRE\ninsee: \"53\"\ncouleurs: {accent: \"#1d4ed8\"}\n";
+const REGIONS: [&str; 3] = ["occitanie", "la-reunion", "bretagne"];
+const EDITIONS: &str = "editions:\n  - {id: \"2026\", titre: Halte 2026, debut: 2026-03, partenaires: [agefiph]}\n  \
+    - {id: \"2027\", titre: Halte 2027, debut: 2027-05-10, fin: 2027-05-20}\n";
+
+/// Takes the sites that are made.
+#[derive(Default)]
+struct Taken(Mutex<BTreeMap<SiteId, Output>>);
+
+impl Delivery for Taken {
+    type Error = Infallible;
+
+    fn deliver(&self, site: &SiteId, output: Output) -> Result<(), Infallible> {
+        self.0.lock().expect("no thread panics here").insert(site.clone(), output);
+        Ok(())
+    }
+}
+
+/// Every kind of file, in every kind of owner, in a theme that prints all that it is given.
+fn programme() -> Sources {
+    let mut sources = minimal();
+    let templates: Vec<(Arc<str>, String)> = sources
+        .below("themes/mini/templates/")
+        .map(|(path, bytes)| (Arc::clone(path), String::from_utf8_lossy(bytes).into_owned()))
+        .collect();
+    for (path, text) in templates.iter().filter(|(path, _)| !path.contains("/blocks/")) {
+        sources.insert(Arc::clone(path), format!("{text}<footer>{{{{ page }}}} {{{{ site }}}}</footer>").into_bytes());
+    }
+    for (id, header) in REGIONS.iter().zip([OCCITANIE, REUNION, BRETAGNE]) {
+        sources.insert(format!("regions/{id}/region.yaml"), format!("{header}{EDITIONS}").into_bytes());
+        for number in 0..4 {
+            write_event(&mut sources, id, number, number * 7);
+        }
+    }
+    for number in 0..3 {
+        write_event(&mut sources, "", number, number * 11);
+    }
+    for (path, text) in [
+        ("content/lieux/halle.yaml", VENUE.to_owned()),
+        ("regions/occitanie/lieux/maison.yaml", VENUE.replace("Exemple", "du Lac")),
+        ("content/partenaires/agefiph.md", partner("---\nL'Agefiph.")),
+        ("content/partenaires/bleu.md", partner("nom: \"Bleu ! d'eau\"\n---\nVoir [nous](../pages/parcours.md).")),
+        ("regions/bretagne/partenaires/armor.md", partner("nom: Armor\nrole: entreprise")),
+        (
+            "content/pages/aide.md",
+            "---\ntitre: Aide\nmenu: 2\n---\n## Une partie\n\n[Forum](../evenements/e0.md)\n".into(),
+        ),
+        ("content/pages/parcours.md", "---\ntitre: Le parcours\n---\nTexte.\n\n[[parcours]]\n".into()),
+        ("content/pages/contact.md", "---\ntitre: Nous joindre\nresume: Court.\n---\nÉcrivez-nous.\n".into()),
+        ("content/hub/index.md", "---\ntitre: Accueil\n---\n[[prochains événements : 2]]\n\n[[partenaires]]\n".into()),
+        ("content/hub/loin.md", "---\ntitre: Loin\n---\n[Là-bas](/occitanie/aide/)\n".into()),
+        ("regions/occitanie/pages/actualites/neuf.md", "---\ntitre: Du neuf\ndate: 2027-01-02\n---\nTexte.\n".into()),
+        ("regions/occitanie/images/a.gif", GIF.to_owned()),
+    ] {
+        sources.insert(path, text.into_bytes());
+    }
+    sources
+}
+
+fn event_path(region: &str, number: usize) -> String {
+    if region.is_empty() {
+        format!("content/evenements/e{number}.md")
+    } else {
+        format!("regions/{region}/evenements/r{number}.md")
+    }
+}
+
+/// An event whose every field depends on `seed`.
+fn write_event(sources: &mut Sources, region: &str, number: usize, seed: usize) {
+    let pick = |choices: &[&str], salt: usize| choices[(seed / (salt + 1) + salt) % choices.len()].to_owned();
+    let mut lines = vec![
+        format!("id: {}{number}", if region.is_empty() { "national-" } else { region }),
+        format!("titre: {}", pick(&["Forum", "Atelier", "Rencontre : la suite", "Forum"], 1)),
+        pick(&["type: forum", "type: atelier", "type: conference"], 2),
+        pick(&["date: 2027-05-17", "date: 2026-02-03", "date: 2027-01-15", "date: 2027-03-01"], 3),
+        pick(&["mode: en-ligne", "mode: sur-place\nlieu: halle", "mode: hybride\nlieu: halle"], 4),
+        pick(&["statut: prevu", "statut: complet", "statut: annule", "statut: prevu"], 5),
+        pick(&["", "partenaires: [agefiph]", "partenaires: [bleu, agefiph]", "partenaires: [armor]"], 6),
+        pick(&["", "phase: 1", "phase: 3"], 7),
+        pick(&["", "publier_le: 2027-01-10", "publier_le: 2027-04-01", "brouillon: oui"], 8),
+        pick(&["", "anciennes_adresses: [evenements/ancien/]"], 9),
+    ];
+    if !region.is_empty() {
+        lines.push(pick(&["", "edition: \"2027\"", "edition: \"2026\""], 10));
+        lines.push(pick(&["", "image: {fichier: ../images/a.gif, description: Une foule}"], 11));
+    }
+    lines.retain(|line| !line.is_empty());
+    let body = pick(
+        &[
+            "Texte.\n",
+            "## Venir\n\n[Aide](../pages/aide.md#une-partie) et [contact](../pages/contact.md).\n\n[[contact]]\n",
+            "Perdu : [rien](../pages/nulle-part.md).\n",
+            "[[événements]]\n",
+            "Un [voisin](/bretagne/evenements/r1/) et [lui](r2.md).\n",
+            "```rust\nfn f() {}\n```\n",
+        ],
+        12,
+    );
+    sources.insert(event_path(region, number), event(&format!("{}\n---\n{body}", lines.join("\n"))).into_bytes());
+}
+
+/// One edit, told by a number; says what it did.
+#[expect(clippy::too_many_lines, reason = "a list of everything a person may do to a programme")]
+fn edit(sources: &mut Sources, number: u32) -> String {
+    let (what, how) = ((number % 24) as usize, (number / 24) as usize);
+    let region = REGIONS[how % REGIONS.len()];
+    let turn = how / REGIONS.len();
+    let put = |sources: &mut Sources, path: &str, text: String| {
+        sources.insert(path, text.into_bytes());
+        path.to_owned()
+    };
+    let region_file = |lines: &str| {
+        let header = [OCCITANIE, REUNION, BRETAGNE][how % REGIONS.len()];
+        format!("{header}{lines}")
+    };
+    match what {
+        0..=5 => {
+            write_event(sources, region, turn % 5, turn);
+            format!("{} from {turn}", event_path(region, turn % 5))
+        }
+        6 => {
+            write_event(sources, "", turn % 4, turn);
+            format!("{} from {turn}", event_path("", turn % 4))
+        }
+        7 => {
+            let path = event_path(region, turn % 5);
+            *sources = without(std::mem::take(sources), &path);
+            format!("{path} deleted")
+        }
+        8 => {
+            let (from, to) =
+                (event_path(region, turn % 5), format!("regions/{region}/evenements/autre-{}.md", turn % 3));
+            let bytes = sources.get(&from).map(Arc::clone);
+            if let Some(bytes) = bytes {
+                *sources = without(std::mem::take(sources), &from);
+                sources.insert(to.as_str(), bytes);
+            }
+            format!("{from} renamed to {to}")
+        }
+        9 => put(sources, "content/partenaires/agefiph.md", partner(&format!("---\nL'Agefiph, {turn}."))),
+        10 => put(
+            sources,
+            "content/partenaires/bleu.md",
+            partner(&format!("nom: Bleu ! {}\nresume: Court {}.", turn % 3, turn % 2)),
+        ),
+        11 => put(
+            sources,
+            &format!("regions/{region}/partenaires/agefiph.md"),
+            partner(&format!("resume: Ici {}.", turn % 3)),
+        ),
+        12 => put(sources, "content/lieux/halle.yaml", VENUE.replace("Exemple", &format!("Halle {}", turn % 3))),
+        13 => put(
+            sources,
+            "content/pages/aide.md",
+            format!(
+                "---\ntitre: Aide {}\nmenu: {}\n---\n## {}\n",
+                turn % 2,
+                turn % 3,
+                ["Une partie", "Autre"][turn % 2]
+            ),
+        ),
+        14 => put(
+            sources,
+            &format!("regions/{region}/pages/aide.md"),
+            ["---\ntitre: Aide d'ici\n---\nTexte.\n", "---\nmasquer: oui\n---\n"][turn % 2].to_owned(),
+        ),
+        15 => put(
+            sources,
+            &format!("regions/{region}/pages/actualites/n{}.md", turn % 2),
+            format!("---\ntitre: Nouvelle {turn}\ndate: 2027-01-0{}\n---\nTexte.\n", 1 + turn % 9),
+        ),
+        16 => put(
+            sources,
+            "content/pages/contact.md",
+            format!("---\ntitre: Joindre {}\n---\n{}\n", turn % 2, ["Texte.", "[[inscription]]"][turn % 2]),
+        ),
+        17 => put(
+            sources,
+            &format!("regions/{region}/region.yaml"),
+            match turn % 5 {
+                0 => region_file(""),
+                1 => region_file(EDITIONS),
+                2 => region_file(&format!("{EDITIONS}url: https://region.example.org/\n")),
+                3 => region_file(EDITIONS).replace("Halte", "Étape").replace("nom: ", "nom: Belle "),
+                _ => "nom: \"pas fini\n".to_owned(),
+            },
+        ),
+        18 => put(
+            sources,
+            "escale.yaml",
+            match turn % 5 {
+                0 | 1 => SETTINGS.to_owned(),
+                2 => SETTINGS.replace("Un tour de France", "Le tour !"),
+                3 => format!("{SETTINGS}noms_propres: [\"Forum ?\", \"l'eau\"]\n"),
+                _ => SETTINGS.replace("nom: Tour", "nom Tour"),
+            },
+        ),
+        19 => {
+            let words = String::from_utf8_lossy(sources.get("themes/mini/theme.yaml").expect("the theme has words"))
+                .into_owned();
+            let later = if turn.is_multiple_of(2) {
+                words.replace("titre_accueil: \"", "titre_accueil: \"Ici ")
+            } else {
+                words.replace("Ici ", "")
+            };
+            sources.insert("themes/mini/theme.yaml", later.into_bytes());
+            "a word of the theme".to_owned()
+        }
+        20 => {
+            let path =
+                ["themes/mini/templates/event.html", "themes/mini/templates/home.html", "themes/mini/static/style.css"]
+                    [turn % 3];
+            let text = String::from_utf8_lossy(sources.get(path).expect("the theme is whole")).into_owned();
+            let later = match turn % 4 {
+                0 => text.replace("{% if", ""),
+                1 => format!("{text}{{% if"),
+                2 => format!("{text} "),
+                _ => text.trim_end().to_owned(),
+            };
+            sources.insert(path, later.into_bytes());
+            format!("{path} {}", turn % 4)
+        }
+        21 => {
+            if sources.get(&format!("regions/{region}/region.yaml")).is_some() && turn.is_multiple_of(2) {
+                *sources = without(std::mem::take(sources), &format!("regions/{region}/region.yaml"));
+                format!("{region} without region.yaml")
+            } else {
+                put(sources, &format!("regions/{region}/region.yaml"), region_file(EDITIONS))
+            }
+        }
+        22 => {
+            let path = format!("regions/{region}/images/a.gif");
+            match turn % 3 {
+                0 => *sources = without(std::mem::take(sources), &path),
+                1 => sources.insert(path.as_str(), *b"no picture"),
+                _ => sources.insert(path.as_str(), format!("{GIF}{}", turn % 4).into_bytes()),
+            }
+            format!("{path} {}", turn % 3)
+        }
+        _ => put(
+            sources,
+            &format!("regions/{region}/evenements/illisible.md"),
+            ["\u{fffd}", "---\n", "---\n---\n"][turn % 3].to_owned(),
+        ),
+    }
+}
+
+/// What a build came to, in a form that tells where two differ.
+fn outcome(built: &Built, taken: Taken) -> (BTreeMap<SiteId, Output>, String) {
+    let told = format!(
+        "{:#?}\nmade {:?}\nblocked {:?}\npublished {:?}\nnext {:?}\nevents {:?}",
+        built.problems, built.made, built.blocked, built.published, built.next_change, built.events,
+    );
+    (taken.0.into_inner().expect("no thread is left"), told)
+}
+
+/// The addresses of what is served: what a later build takes for published.
+fn addresses(served: &BTreeMap<SiteId, Output>) -> Published {
+    let inside = |site: &SiteId, path: &str| {
+        let path = path.strip_prefix(&site.folder()).unwrap_or(path);
+        path.strip_suffix("index.html").map(str::to_owned)
+    };
+    let of_site = |(site, output): (&SiteId, &Output)| {
+        let own: BTreeSet<String> = output.paths().filter_map(|path| inside(site, path)).collect();
+        (site.clone(), own)
+    };
+    served.iter().map(of_site).collect()
+}
+
+fn follow(edits: &[u32]) -> Result<(), TestCaseError> {
+    let memory = Memory::default();
+    let mut sources = programme();
+    let mut served: BTreeMap<SiteId, Output> = BTreeMap::new();
+    let mut options = Options::at(at("2027-01-15T09:00:00Z"));
+    let mut history = vec!["the programme".to_owned()];
+    for number in std::iter::once(None).chain(edits.iter().map(Some)) {
+        history.extend(number.map(|number| edit(&mut sources, *number)));
+        options.published = Arc::new(addresses(&served));
+        let (with, without) = (Taken::default(), Taken::default());
+        let Ok(again) = build_again(&sources, &options, &memory, &with);
+        let Ok(anew) = build_each(&sources, &options, &without);
+        let (again, told_again) = outcome(&again, with);
+        let (anew, told_anew) = outcome(&anew, without);
+        prop_assert_eq!(told_again, told_anew, "after {:#?}", history);
+        prop_assert_eq!(again.keys().collect::<Vec<_>>(), anew.keys().collect::<Vec<_>>(), "after {:#?}", history);
+        for (site, output) in &anew {
+            let same = &again[site];
+            prop_assert!(output.paths().eq(same.paths()), "files of {}, after {:#?}", site, history);
+            for ((path, one), (_, other)) in output.iter().zip(same.iter()) {
+                let (one, other) = (String::from_utf8_lossy(&one.bytes), String::from_utf8_lossy(&other.bytes));
+                prop_assert_eq!(one, other, "{}, after {:#?}", path, history);
+            }
+            prop_assert_eq!(output, same, "after {:#?}", history);
+        }
+        served.extend(again);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(cases(12))]
+
+    #[test]
+    fn what_is_made_again_is_what_is_made_from_nothing(edits in proptest::collection::vec(any::<u32>(), 30)) {
+        follow(&edits)?;
+    }
+}
