@@ -205,7 +205,7 @@ fn make_each<D: Delivery>(
         unasked.remove(&SiteId::Hub);
     }
     let mut blocked: BTreeSet<SiteId> = problems.blocked(sites.difference(&unasked), least);
-    let mut built = Built { next_change: content.programme.next_change(options.now), ..Built::default() };
+    let mut built = Built { next_change: content.next_change.clone(), ..Built::default() };
     let Some(renderer) = renderer else {
         return Ok(Built { problems, blocked, unasked, ..built });
     };

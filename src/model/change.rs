@@ -88,6 +88,11 @@ fn kind_at(event: &Event, at: Timestamp, soon: SignedDuration) -> Option<ChangeK
     (event.state(before) != event.state(at)).then_some(ChangeKind::EventStarts)
 }
 
+/// The first of several changes.
+pub fn first(changes: impl IntoIterator<Item = Change>) -> Option<Change> {
+    changes.into_iter().min_by(|a, b| (a.at.timestamp(), a.kind, &a.title).cmp(&(b.at.timestamp(), b.kind, &b.title)))
+}
+
 /// The changes that a publication window brings after `now`.
 pub fn of_publication(publication: &Publication, title: &str, now: Timestamp) -> Vec<Change> {
     let change = |at: &Option<ZonedDateTime>, kind| {

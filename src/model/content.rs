@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::address::{SiteId, Slug};
+use super::change::Change;
 use super::ledger::Ledger;
 use super::programme::Programme;
 use super::prose::Prose;
@@ -24,6 +25,8 @@ pub struct Content {
     pub sites: Sites,
     /// What links can lead to: the very same value as long as that is the same.
     pub reach: Arc<Reach>,
+    /// The next change that time alone will bring to any page.
+    pub next_change: Option<Change>,
     /// Addresses that were published once.
     pub ledger: Ledger,
 }

@@ -96,34 +96,10 @@ impl Programme {
         }
     }
 
-    /// The next change that time alone will bring to any page after `now`.
+    /// The next change that time alone will bring after `now` to what is not of one region.
     pub fn next_change(&self, now: Timestamp) -> Option<Change> {
-        let of_region = |region: &Arc<Region>| {
-            let events = region.events.iter().flat_map(|event| change::of_event(event, now, self.closing_soon));
-            let pages =
-                region.pages.values().flat_map(|page| change::of_publication(&page.publication, &page.title, now));
-            let editions = region.editions.iter().flat_map(|edition| {
-                [
-                    (region.zone.start_of(edition.start.first_day()), change::ChangeKind::EventStarts),
-                    (region.zone.end_of(edition.last_day()), change::ChangeKind::EventEnds),
-                ]
-                .into_iter()
-                .filter(|(at, _)| at.timestamp() > now)
-                .map(|(at, kind)| Change {
-                    at,
-                    kind,
-                    title: format!("{} – {}", edition.title, region.name),
-                })
-            });
-            events.chain(pages).chain(editions).collect::<Vec<_>>()
-        };
-        let hub = self.pages.values().flat_map(|page| change::of_publication(&page.publication, &page.title, now));
-        let national = self.events.iter().flat_map(|event| change::of_event(event, now, self.closing_soon));
-        self.regions
-            .iter()
-            .flat_map(of_region)
-            .chain(hub)
-            .chain(national)
-            .min_by(|a, b| (a.at.timestamp(), a.kind, &a.title).cmp(&(b.at.timestamp(), b.kind, &b.title)))
+        let pages = self.pages.values().flat_map(|page| change::of_publication(&page.publication, &page.title, now));
+        let events = self.events.iter().flat_map(|event| change::of_event(event, now, self.closing_soon));
+        change::first(pages.chain(events))
     }
 }

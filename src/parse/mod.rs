@@ -145,9 +145,9 @@ fn content(sources: &Sources, now: Timestamp, memory: &Memory, problems: &mut Pr
         pictures: memory::kept(&memory.all_pictures, pictures),
         pages: nation.hub_pages,
     };
-    let sites = sites::sites(sources, &programme, now, memory);
+    let (sites, next_change) = sites::sites(sources, &programme, now, memory);
     let reach = sites::reach(&sites, memory);
     let region_folders = documents::region_ids(sources);
     let ledger = published::ledger(sources, problems);
-    Some(Content { programme, theme: theme?, region_folders, unread_texts, sites, reach, ledger })
+    Some(Content { programme, theme: theme?, region_folders, unread_texts, sites, reach, next_change, ledger })
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 
 use super::memory::{ByPointer, Memory, lock};
 use crate::model::address::{SiteId, Slug, WebUrl};
+use crate::model::change::{self, Change};
 use crate::model::programme::Programme;
 use crate::model::region::Region;
 use crate::model::site::{Reach, Site, Sites, within_content};
@@ -17,35 +18,49 @@ use crate::sources::Sources;
 pub struct KnownSite {
     region: ByPointer<Region>,
     hosts: Hosts,
+    closing_soon: SignedDuration,
     now: Timestamp,
     site: Arc<Site>,
+    next_change: Option<Change>,
 }
 
 /// Where every site is published: what was written as a whole address may be in any of them.
 type Hosts = Arc<Vec<(Option<Slug>, Option<WebUrl>)>>;
 
-/// The pages of every site at `now`; those of a region that was not read again are as they were.
-pub fn sites(sources: &Sources, programme: &Programme, now: Timestamp, memory: &Memory) -> Sites {
+/// The pages of every site at `now`, and the next change that time will bring to any; those of a region that was not
+/// read again are as they were.
+pub fn sites(sources: &Sources, programme: &Programme, now: Timestamp, memory: &Memory) -> (Sites, Option<Change>) {
     let former = std::mem::take(&mut *lock(&memory.sites));
     let hub = (None, Some(programme.url.clone()));
     let regions = programme.regions.iter().map(|region| (Some(region.id.clone()), region.url.clone()));
+    let closing_soon = programme.closing_soon;
     let hosts: Hosts = Arc::new(regions.chain([hub]).collect());
     let known: BTreeMap<Slug, KnownSite> = programme
         .regions
         .par_iter()
         .map(|region| {
-            let is_same =
-                |known: &&KnownSite| Arc::ptr_eq(&known.region.0, region) && known.hosts == hosts && known.now == now;
-            let site = former.get(&region.id).filter(is_same).map(|known| Arc::clone(&known.site));
-            let site = site.unwrap_or_else(|| Arc::new(made(sources, programme, Some(region), now)));
-            let region_of = ByPointer(Arc::clone(region));
-            (region.id.clone(), KnownSite { region: region_of, hosts: Arc::clone(&hosts), now, site })
+            let is_same = |known: &&KnownSite| {
+                let is_same_region = Arc::ptr_eq(&known.region.0, region) && known.hosts == hosts;
+                is_same_region && known.closing_soon == closing_soon && known.now == now
+            };
+            let (site, next_change) = match former.get(&region.id).filter(is_same) {
+                Some(known) => (Arc::clone(&known.site), known.next_change.clone()),
+                None => {
+                    let next_change = region.next_change(now, closing_soon);
+                    (Arc::new(made(sources, programme, Some(region), now)), next_change)
+                }
+            };
+            let own = ByPointer(Arc::clone(region));
+            let known = KnownSite { region: own, hosts: Arc::clone(&hosts), closing_soon, now, site, next_change };
+            (region.id.clone(), known)
         })
         .collect();
     let mut sites = Sites::from([(SiteId::Hub, Arc::new(made(sources, programme, None, now)))]);
     sites.extend(known.iter().map(|(id, known)| (SiteId::Region(id.clone()), Arc::clone(&known.site))));
+    let of_regions = known.values().filter_map(|known| known.next_change.clone());
+    let next_change = change::first(of_regions.chain(programme.next_change(now)));
     *lock(&memory.sites) = known;
-    sites
+    (sites, next_change)
 }
 
 /// What links can lead to: the former value as long as it is right.

@@ -1,7 +1,7 @@
 //! What the programme is better without: what nothing uses, what weighs too much, what time has passed by.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use jiff::{Timestamp, ToSpan};
@@ -129,9 +129,9 @@ fn cards(sources: &Sources, content: &Content, referring: &References, problems:
     let programme = &content.programme;
     let every = &programme.every_event;
     let editions = programme.regions.iter().flat_map(|region| &region.editions);
-    let mut partners: BTreeSet<&str> = every.iter().flat_map(|event| &event.partners).map(Slug::as_str).collect();
+    let mut partners: HashSet<&str> = every.iter().flat_map(|event| &event.partners).map(Slug::as_str).collect();
     partners.extend(editions.flat_map(|edition| &edition.partners).map(Slug::as_str));
-    let mut venues: BTreeSet<&str> = BTreeSet::new();
+    let mut venues: HashSet<&str> = HashSet::new();
     // A region's version of a national partner is shown on the region's page of partners.
     for partner in programme.regions.iter().flat_map(|region| region.partners.values()) {
         partners.extend(partner.is_regional.then_some(partner.id.as_str()));

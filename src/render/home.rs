@@ -63,7 +63,7 @@ impl PageRenderer<'_> {
 
     /// The next events that still take place, in time order.
     pub fn next_events(&self, most: usize) -> Vec<Value> {
-        self.cards_of(self.still_on()).into_iter().take(most).collect()
+        self.still_on().filter_map(|event| self.card_of(event)).take(most).collect()
     }
 
     /// The events to come, or under way, that one can still go to; on the hub those of every region.
@@ -100,7 +100,7 @@ impl PageRenderer<'_> {
             let number = index + 1;
             let events =
                 self.still_on().filter(|event| event.phase.is_some_and(|phase| usize::from(phase.number()) == number));
-            let events: Vec<Value> = self.cards_of(events).into_iter().take(EVENTS_A_PHASE).collect();
+            let events: Vec<Value> = events.filter_map(|event| self.card_of(event)).take(EVENTS_A_PHASE).collect();
             Value::from(map! {
                 "number": number,
                 "title": self.text(&phase.title),

@@ -92,7 +92,7 @@ impl SiteRenderer<'_> {
         }
         self.redirects(output, problems);
         if *self.id == SiteId::Hub {
-            let report = super::report::report(&self.renderer.content.programme, self.renderer.now);
+            let report = super::report::report(self.renderer.content, self.renderer.now);
             output.insert("escale.json".to_owned(), format!("{report:#}\n").into_bytes(), None);
         }
         for (address, bytes) in needs.pictures {

@@ -33,13 +33,13 @@ enum Own<'c> {
     /// An event, its partners as lists show them, and whether another event has its title.
     Event(Same<'c, Event>, Vec<PartnerCard<'c>>, bool),
     /// A page of a list: its number, how many there are, its events, and how many each list has.
-    Listing(Scope, usize, usize, Vec<Same<'c, Event>>, BTreeMap<Scope, usize>),
+    Listing(Scope, usize, usize, Vec<EventCard<'c>>, BTreeMap<Scope, usize>),
     /// A partner, and the events it takes part in.
-    Partner(Same<'c, Partner>, Vec<Same<'c, Event>>),
+    Partner(Same<'c, Partner>, Vec<EventCard<'c>>),
     /// A venue, and the events that take place there.
-    Venue(Same<'c, Venue>, Vec<Same<'c, Event>>),
+    Venue(Same<'c, Venue>, Vec<EventCard<'c>>),
     /// A stop's events and partners.
-    Edition(Vec<Same<'c, Event>>, Vec<PartnerCard<'c>>),
+    Edition(Vec<EventCard<'c>>, Vec<PartnerCard<'c>>),
     /// Partners as lists show them.
     Partners(Vec<PartnerCard<'c>>),
     /// Every venue.
@@ -69,6 +69,71 @@ impl<T: PartialEq> PartialEq for Same<'_, T> {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(self.0, other.0) || self.0 == other.0
     }
+}
+
+/// An event as lists show it: all but its text.
+struct EventCard<'c>(&'c Arc<Event>);
+
+impl PartialEq for EventCard<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(self.0, other.0) || is_card_alike(self.0, other.0)
+    }
+}
+
+fn is_card_alike(one: &Event, other: &Event) -> bool {
+    let Event {
+        id,
+        slug,
+        title,
+        kind,
+        summary,
+        when,
+        mode,
+        venue,
+        online_link,
+        status,
+        reason,
+        revision,
+        updated,
+        registration,
+        audience,
+        price,
+        accessibility,
+        partners,
+        speakers,
+        phase,
+        edition,
+        image,
+        publication,
+        is_national,
+        prose: _,
+        origin,
+    } = one;
+    *id == other.id
+        && *slug == other.slug
+        && *title == other.title
+        && *kind == other.kind
+        && *summary == other.summary
+        && *when == other.when
+        && *mode == other.mode
+        && *venue == other.venue
+        && *online_link == other.online_link
+        && *status == other.status
+        && *reason == other.reason
+        && *revision == other.revision
+        && *updated == other.updated
+        && *registration == other.registration
+        && *audience == other.audience
+        && *price == other.price
+        && *accessibility == other.accessibility
+        && *partners == other.partners
+        && *speakers == other.speakers
+        && *phase == other.phase
+        && *edition == other.edition
+        && *image == other.image
+        && *publication == other.publication
+        && *is_national == other.is_national
+        && origin.file == other.origin.file
 }
 
 /// A partner as lists show it.
@@ -129,7 +194,7 @@ impl<'c> SiteModel<'c> {
                 Own::Event(Same(event), cards(&event.partners), has_twin)
             }
             PageKind::Events(listing) => {
-                let events = listing.events.iter().map(Same).collect();
+                let events = listing.events.iter().map(EventCard).collect();
                 Own::Listing(listing.scope, listing.page, listing.pages, events, self.totals())
             }
             PageKind::Partner(partner) if is_closed(&partner.prose) => {
@@ -161,9 +226,9 @@ impl<'c> SiteModel<'c> {
         })
     }
 
-    fn events_where(&self, condition: impl Fn(&Event) -> bool) -> Vec<Same<'c, Event>> {
+    fn events_where(&self, condition: impl Fn(&Event) -> bool) -> Vec<EventCard<'c>> {
         let events = self.region.map_or(&self.programme.events, |region| &region.events);
-        events.iter().filter(|event| condition(event)).map(Same).collect()
+        events.iter().filter(|event| condition(event)).map(EventCard).collect()
     }
 
     fn totals(&self) -> BTreeMap<Scope, usize> {

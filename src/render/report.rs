@@ -4,15 +4,16 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::model::change::{Change, ChangeKind};
-use crate::model::programme::Programme;
+use crate::model::content::Content;
 
 /// The facts of a build.
-pub fn report(programme: &Programme, now: Timestamp) -> Value {
+pub fn report(content: &Content, now: Timestamp) -> Value {
+    let programme = &content.programme;
     json!({
         "generator": concat!("escale ", env!("CARGO_PKG_VERSION")),
         "programme": programme.name,
         "date": now.to_string(),
-        "valid_until": programme.next_change(now).as_ref().map(change),
+        "valid_until": content.next_change.as_ref().map(change),
         "regions": programme.regions.iter().map(|region| region.id.as_str()).collect::<Vec<_>>(),
     })
 }
