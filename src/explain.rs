@@ -103,15 +103,8 @@ fn path_of(address: &str) -> String {
 }
 
 fn describe(content: &Content, site: &SiteId, kind: &PageKind, terminal: Terminal) -> String {
-    let origin = match kind {
-        PageKind::Event(event) => Some(&event.origin),
-        PageKind::Partner(partner) => Some(&partner.origin),
-        PageKind::Venue(venue) => Some(&venue.origin),
-        PageKind::Written(page) => Some(&page.origin),
-        _ => None,
-    };
     let mut out = String::new();
-    match (origin, kind) {
+    match (kind.origin(), kind) {
         (Some(origin), _) => describe_origin(&mut out, origin, terminal),
         (None, PageKind::Edition(edition)) => {
             let words = terminal.say("Cette page vient de", "This page comes from");
@@ -137,21 +130,7 @@ fn describe(content: &Content, site: &SiteId, kind: &PageKind, terminal: Termina
 
 /// The file that adds its text to a page that exists without it.
 fn describe_text(out: &mut String, content: &Content, site: &SiteId, kind: &PageKind, terminal: Terminal) {
-    let name = match kind {
-        PageKind::Home => "accueil/",
-        PageKind::Path => "parcours/",
-        PageKind::Contact => "contact/",
-        PageKind::Legal => "mentions-legales/",
-        PageKind::Privacy => "confidentialite/",
-        PageKind::Accessibility => "accessibilite/",
-        PageKind::News => "actualites/",
-        _ => return,
-    };
-    let pages = match site {
-        SiteId::Hub => Some(&content.programme.pages),
-        SiteId::Region(id) => content.programme.region(id).map(|region| &region.pages),
-    };
-    if let Some(page) = pages.and_then(|pages| pages.get(name)) {
+    if let Some(page) = content.added_text(site, kind) {
         let _ = writeln!(out, "{}", terminal.say("Un fichier y ajoute son texte :", "A file adds its text:"));
         describe_origin(out, &page.origin, terminal);
     }

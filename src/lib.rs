@@ -32,6 +32,7 @@ pub mod links;
 pub mod model;
 pub mod output;
 pub mod parse;
+pub mod preview;
 pub mod problem;
 pub mod read;
 pub mod render;

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use escale::french;
-use escale::model::change::{Change, ChangeKind};
+use escale::model::change::Change;
+use escale::preview::what_changes;
 use escale::problem::show::{self, Style};
 use escale::problem::{Language, Problems};
 use escale::sources::Sources;
@@ -162,36 +163,18 @@ impl Terminal {
                 .say("Ces sites restent justes : aucun changement prévu.", "These sites stay right: no change ahead.")
                 .to_owned();
         };
-        let title = &change.title;
+        let what = what_changes(change, self.language);
         match self.language {
             Language::French => {
-                let what = match change.kind {
-                    ChangeKind::Published => "publication de",
-                    ChangeKind::Retired => "retrait de",
-                    ChangeKind::RegistrationOpens => "ouverture des inscriptions de",
-                    ChangeKind::RegistrationClosesSoon => "dernière ligne droite des inscriptions de",
-                    ChangeKind::RegistrationCloses => "clôture des inscriptions de",
-                    ChangeKind::EventStarts => "début de",
-                    ChangeKind::EventEnds => "fin de",
-                };
                 let day = french::date::short(change.at.date());
                 let hour = french::date::hour(change.at.time());
                 let zone = change.at.time_zone().iana_name().filter(|name| *name != "Europe/Paris");
                 let zone = zone.map(|name| format!(", {name}")).unwrap_or_default();
-                format!("Ces sites restent justes jusqu'au {day} à {hour}{zone} ({what} « {title} »).")
+                format!("Ces sites restent justes jusqu'au {day} à {hour}{zone} ({what}).")
             }
             Language::English => {
-                let what = match change.kind {
-                    ChangeKind::Published => "publication of",
-                    ChangeKind::Retired => "end of publication of",
-                    ChangeKind::RegistrationOpens => "registration opens for",
-                    ChangeKind::RegistrationClosesSoon => "registration closes soon for",
-                    ChangeKind::RegistrationCloses => "registration closes for",
-                    ChangeKind::EventStarts => "beginning of",
-                    ChangeKind::EventEnds => "end of",
-                };
                 let at = change.at.strftime("%Y-%m-%d %H:%M %Z");
-                format!("These sites stay right until {at} ({what} “{title}”).")
+                format!("These sites stay right until {at} ({what}).")
             }
         }
     }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::address::{SiteId, Slug};
 use super::change::Change;
 use super::ledger::Ledger;
+use super::page::Page;
 use super::programme::Programme;
 use super::prose::Prose;
-use super::site::{Reach, Sites};
+use super::site::{PageKind, Reach, Sites};
 use super::theme::Theme;
 
 /// What sites are made of.
@@ -29,6 +30,17 @@ pub struct Content {
     pub next_change: Option<Change>,
     /// Addresses that were published once.
     pub ledger: Ledger,
+}
+
+impl Content {
+    /// The file that adds its text to a page of a site that exists without it.
+    pub fn added_text(&self, site: &SiteId, kind: &PageKind) -> Option<&Arc<Page>> {
+        let pages = match site {
+            SiteId::Hub => Some(&self.programme.pages),
+            SiteId::Region(id) => self.programme.region(id).map(|region| &region.pages),
+        };
+        pages?.get(kind.added_text()?)
+    }
 }
 
 /// A text that is on no page, because its header could not be used.

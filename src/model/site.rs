@@ -11,6 +11,7 @@ use super::codes::Department;
 use super::edition::Edition;
 use super::event::{Event, EventKind, Mode};
 use super::moved::{self, Redirect};
+use super::origin::{Origin, Publication};
 use super::page::Page;
 use super::partner::Partner;
 use super::programme::Programme;
@@ -59,6 +60,42 @@ pub enum PageKind {
     Accessibility,
     /// « Cette page n'existe pas ».
     NotFound,
+}
+
+impl PageKind {
+    /// Where it comes from, when staff wrote a file for this page alone.
+    pub fn origin(&self) -> Option<&Origin> {
+        match self {
+            Self::Event(event) => Some(&event.origin),
+            Self::Partner(partner) => Some(&partner.origin),
+            Self::Venue(venue) => Some(&venue.origin),
+            Self::Written(page) => Some(&page.origin),
+            _ => None,
+        }
+    }
+
+    /// When visitors may see it, where staff can say so.
+    pub fn publication(&self) -> Option<&Publication> {
+        match self {
+            Self::Event(event) => Some(&event.publication),
+            Self::Written(page) => Some(&page.publication),
+            _ => None,
+        }
+    }
+
+    /// The address of the file that adds its text to a page that exists without it.
+    pub fn added_text(&self) -> Option<&'static str> {
+        match self {
+            Self::Home => Some(Page::HOME),
+            Self::Path => Some("parcours/"),
+            Self::Contact => Some("contact/"),
+            Self::Legal => Some("mentions-legales/"),
+            Self::Privacy => Some("confidentialite/"),
+            Self::Accessibility => Some("accessibilite/"),
+            Self::News => Some(Page::NEWS),
+            _ => None,
+        }
+    }
 }
 
 /// A page of a list of events.
@@ -306,12 +343,8 @@ impl Site {
     /// The source of what stands at an address, when it is a file of its own.
     pub fn source_of(&self, address: &str) -> Option<&Arc<str>> {
         match self.pages.get(address)? {
-            PageKind::Event(event) => Some(&event.origin.file),
-            PageKind::Partner(partner) => Some(&partner.origin.file),
-            PageKind::Venue(venue) => Some(&venue.origin.file),
-            PageKind::Written(page) => Some(&page.origin.file),
             PageKind::Edition(edition) => Some(&edition.place.file),
-            _ => None,
+            kind => kind.origin().map(|origin| &origin.file),
         }
     }
 }

@@ -19,6 +19,7 @@ mod mistakes;
 mod model;
 mod new;
 mod parse;
+mod preview;
 mod project;
 mod read;
 mod reader;

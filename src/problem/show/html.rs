@@ -1,10 +1,12 @@
-//! Problems as one HTML page, for a browser: whole in itself, without scripts.
+//! Problems as HTML for a browser: one page, whole in itself and without scripts, or a part of one.
 
 use std::fmt::Write;
 
 use pulldown_cmark_escape::escape_html_body_text;
 
-use super::{Excerpt, Pages, WayOut, count, fixes, level, message, plain, source_line, ways_out, whereabouts};
+use super::{
+    Excerpt, Pages, WayOut, count, fixes, level, message, others_of, plain, source_line, ways_out, whereabouts,
+};
 use crate::problem::{Language, Level, Problem, Problems};
 use crate::sources::Sources;
 
@@ -26,19 +28,48 @@ pub fn html(problems: &Problems, sources: &Sources, language: Language) -> Strin
         let _ = writeln!(out, "<p>{}</p>", prose(&sentence));
     }
     let all: Vec<&Problem> = problems.iter().collect();
-    let mut pages = Pages::new(sources, problems);
-    for file in all.chunk_by(|one, next| one.place.file == next.place.file) {
-        let _ = writeln!(out, "<section>\n<h2>{}</h2>\n<ol>", escaped(&plain(&file[0].place.file)));
-        for problem in file {
-            one(&mut out, problem, &mut pages, language);
-        }
-        out.push_str("</ol>\n</section>\n");
-    }
+    sections(&mut out, &all, &mut Pages::new(sources, problems), language, 2);
     out.push_str("</main>\n</body>\n</html>\n");
     out
 }
 
-fn one(out: &mut String, problem: &Problem, pages: &mut Pages, language: Language) {
+/// The list alone, for a part of a page under a heading of the second level. The file that is looked at comes
+/// first, then those with something that blocks; of more than `most` problems, how many others there are.
+pub fn html_list(
+    problems: &Problems,
+    sources: &Sources,
+    language: Language,
+    looked_at: Option<&str>,
+    most: usize,
+) -> String {
+    let all: Vec<&Problem> = problems.iter().collect();
+    let mut files: Vec<&[&Problem]> = all.chunk_by(|one, next| one.place.file == next.place.file).collect();
+    files.sort_by_key(|file| {
+        let blocks = file.iter().any(|problem| problem.level() == Level::Blocking);
+        (looked_at != Some(&*file[0].place.file), !blocks)
+    });
+    let shown: Vec<&Problem> = files.into_iter().flatten().take(most).copied().collect();
+    let mut out = String::new();
+    sections(&mut out, &shown, &mut Pages::new(sources, problems), language, 3);
+    if let Some(others) = all.len().checked_sub(shown.len()).filter(|others| *others > 0) {
+        let _ = writeln!(out, "<p>{}</p>", prose(&others_of(others, language)));
+    }
+    out
+}
+
+/// A section a file, under headings of `heading_level` and the level below.
+fn sections(out: &mut String, problems: &[&Problem], pages: &mut Pages, language: Language, heading_level: u8) {
+    for file in problems.chunk_by(|one, next| one.place.file == next.place.file) {
+        let name = escaped(&plain(&file[0].place.file));
+        let _ = writeln!(out, "<section>\n<h{heading_level}>{name}</h{heading_level}>\n<ol>");
+        for problem in file {
+            one(out, problem, pages, language, heading_level + 1);
+        }
+        out.push_str("</ol>\n</section>\n");
+    }
+}
+
+fn one(out: &mut String, problem: &Problem, pages: &mut Pages, language: Language, heading_level: u8) {
     let message = message(problem, language);
     let place = &problem.place;
     let lines = pages.lines(&place.file);
@@ -49,7 +80,7 @@ fn one(out: &mut String, problem: &Problem, pages: &mut Pages, language: Languag
     };
     let _ = writeln!(
         out,
-        "<li>\n<h3><span class=\"{class}\">{}</span> {}</h3>",
+        "<li>\n<h{heading_level}><span class=\"{class}\">{}</span> {}</h{heading_level}>",
         level(problem.level(), language),
         prose(&message.title),
     );

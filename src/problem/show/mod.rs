@@ -10,10 +10,10 @@ mod sarif;
 mod text;
 
 pub use github::github;
-pub use html::html;
+pub use html::{html, html_list};
 pub use json::json;
 pub use sarif::sarif;
-pub use text::{Style, brief, count, fixes, text};
+pub use text::{Style, brief, count, fixes, others_of, text, total};
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

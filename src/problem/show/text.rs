@@ -188,13 +188,32 @@ fn excerpt(out: &mut String, source: &str, place: &Place, mark: Option<&str>) {
 
 /// « 3 problèmes : 1 bloquant, 2 à corriger. »
 pub fn count(problems: &Problems, language: Language) -> String {
+    let (total, levels) = (total(problems, language), levels(problems.iter(), language));
+    match language {
+        _ if problems.is_empty() => format!("{total}."),
+        Language::French => format!("{total} : {levels}."),
+        Language::English => format!("{total}: {levels}."),
+    }
+}
+
+/// « 3 problèmes »
+pub fn total(problems: &Problems, language: Language) -> String {
     let total = problems.len();
-    let (count, levels) = (grouped(total, language), levels(problems.iter(), language));
+    let count = grouped(total, language);
     match (language, total) {
-        (Language::French, 0) => "Aucun problème.".to_owned(),
-        (Language::English, 0) => "No problem.".to_owned(),
-        (Language::French, _) => format!("{count} problème{} : {levels}.", plural(total)),
-        (Language::English, _) => format!("{count} problem{}: {levels}.", plural(total)),
+        (Language::French, 0) => "Aucun problème".to_owned(),
+        (Language::English, 0) => "No problem".to_owned(),
+        (Language::French, _) => format!("{count} problème{}", plural(total)),
+        (Language::English, _) => format!("{count} problem{}", plural(total)),
+    }
+}
+
+/// « … et 12 autres. »
+pub fn others_of(count: usize, language: Language) -> String {
+    let (number, several) = (grouped(count, language), plural(count));
+    match language {
+        Language::French => format!("… et {number} autre{several}."),
+        Language::English => format!("… and {number} more."),
     }
 }
 

@@ -1,0 +1,58 @@
+//! What the browser shows beside a site while it is being written: live reload, problems, a bar.
+//!
+//! Facts become JSON here ([`State`], [`Changes`]). In the browser `apercu.js` reloads what changed; `barre.js` shows
+//! the facts in a shadow root of its own, so that neither the page nor the bar changes the other; `flux.js` is their
+//! worker, because the policy of the pages lets no script of theirs fetch anything. Pages are what `build` writes, with one more element ([`with_script`]).
+
+mod changes;
+mod facts;
+mod state;
+mod view;
+mod words;
+
+pub use changes::{Changes, VisitorChange, What};
+pub use facts::{PageFacts, Part, PartRole, Ribbon};
+pub use state::{RegionLink, State};
+pub use view::View;
+pub use words::what_changes;
+
+use url::form_urlencoded;
+
+use crate::problem::{Language, Problems, show};
+use crate::sources::Sources;
+
+/// What the pages of a preview load, by address.
+pub const ASSETS: [(&str, &str); 5] = [
+    ("/.escale/apercu.js", include_str!("apercu.js")),
+    ("/.escale/barre.js", include_str!("barre.js")),
+    ("/.escale/elements.js", include_str!("elements.js")),
+    ("/.escale/flux.js", include_str!("flux.js")),
+    ("/.escale/apercu.css", include_str!("apercu.css")),
+];
+
+const SCRIPT: &[u8] = b"<script src=\"/.escale/apercu.js\" defer></script>";
+
+/// A page with the script of the preview right before its `</body>`, or at its end when it has none.
+pub fn with_script(html: &[u8]) -> Vec<u8> {
+    let end = end_of_body(html).unwrap_or(html.len());
+    [&html[..end], SCRIPT, &html[end..]].concat()
+}
+
+/// Where the last `</body` begins that is an end tag.
+fn end_of_body(html: &[u8]) -> Option<usize> {
+    const TAG: &[u8] = b"</body";
+    html.windows(TAG.len() + 1).rposition(|window| {
+        let (tag, next) = window.split_at(TAG.len());
+        tag.eq_ignore_ascii_case(TAG) && matches!(next, [b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r' | b'\x0c'])
+    })
+}
+
+/// A whole page for when there is no site to show: the problems, and the script that waits for their end.
+pub fn blocked_page(problems: &Problems, sources: &Sources, language: Language) -> Vec<u8> {
+    with_script(show::html(problems, sources, language).as_bytes())
+}
+
+/// The address in `page=…`, as a browser asks for the facts of a page.
+pub fn page_asked(query: &str) -> Option<String> {
+    form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "page").map(|(_, page)| page.into_owned())
+}
