@@ -36,6 +36,7 @@ pub mod problem;
 pub mod read;
 pub mod render;
 pub mod schema;
+pub mod serve;
 pub mod sources;
 pub mod write;
 
