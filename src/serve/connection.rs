@@ -10,7 +10,7 @@ use tiny_http::Method;
 
 use super::head::{self, Unread};
 use super::judge::{Own, Refusal, judge};
-use super::place::{Place, shut};
+use super::place::{Place, State, shut};
 use super::response::Response;
 use super::{Answer, Server, Site};
 
@@ -45,13 +45,13 @@ fn answer_each(server: &Server, stream: &Arc<TcpStream>, place: &Place, site: &d
     let own = Own { address: stream.local_addr()?, host: server.host.as_deref() };
     let mut kept = Vec::new();
     loop {
-        place.is_answered(false);
+        place.is(State::Silent);
         let head = match head::read(&mut Timed::new(stream, server.limits.head), &mut kept) {
             Ok(head) => head,
             Err(Unread::Gone) => return Ok(false),
             Err(Unread::Refused(refusal)) => return refuse(server, stream, place, refusal, false),
         };
-        place.is_answered(true);
+        place.is(State::Answered);
         let is_head_only = head.method == Method::Head;
         let asked = match judge(&head, own) {
             Ok(asked) => asked,
@@ -87,14 +87,14 @@ fn refuse(
     refusal: Refusal,
     is_head_only: bool,
 ) -> io::Result<bool> {
-    place.is_answered(true);
+    place.is(State::Answered);
     send(server, stream, Response::refusal(refusal), is_head_only)?;
     farewell(stream, place)
 }
 
 /// Ends a connection so that its last answer arrives: closing one that has bytes unread would take it back.
 fn farewell(stream: &TcpStream, place: &Place) -> io::Result<bool> {
-    place.is_answered(false);
+    place.is(State::Silent);
     stream.shutdown(Shutdown::Write)?;
     io::copy(&mut Timed::new(stream, FAREWELL).take(FAREWELL_BYTES), &mut io::sink())?;
     Ok(false)

@@ -1,5 +1,6 @@
 //! Places for connections: few, and those who only wait make room for those who come.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -7,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// What everybody is given to begin: many who come at once, and speak, do not displace each other.
-const HEARING: Duration = Duration::from_millis(20);
+const HEARING: Duration = Duration::from_millis(50);
 
 /// The places of a server.
 #[derive(Debug)]
@@ -27,8 +28,19 @@ struct Taken {
 #[derive(Debug)]
 struct Occupant {
     stream: Arc<TcpStream>,
-    is_answered: bool,
+    state: State,
     since: Instant,
+}
+
+/// What a connection is at. The first who may lose the place comes last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Nobody has listened to it yet.
+    New,
+    /// It takes an answer.
+    Answered,
+    /// It has not said what it wants.
+    Silent,
 }
 
 /// A place, until it is dropped.
@@ -63,7 +75,7 @@ impl Places {
             }
             let number = taken.next;
             taken.next += 1;
-            let occupant = Occupant { stream: Arc::clone(stream), is_answered: false, since: Instant::now() };
+            let occupant = Occupant { stream: Arc::clone(stream), state: State::New, since: Instant::now() };
             taken.by_number.insert(number, occupant);
             return Some(Place { places: self, number });
         }
@@ -82,19 +94,20 @@ impl Places {
 }
 
 impl Taken {
+    /// Who is to make room, and since when it has been at what it is at.
     fn idlest(&self, slow: Duration) -> Option<(u64, Instant)> {
-        let may_go = |occupant: &Occupant| !occupant.is_answered || occupant.since.elapsed() > slow;
+        let may_go = |occupant: &Occupant| occupant.state != State::Answered || occupant.since.elapsed() > slow;
         let going = self.by_number.iter().filter(|(_, occupant)| may_go(occupant));
-        let idlest = going.min_by_key(|(_, occupant)| (occupant.is_answered, occupant.since));
+        let idlest = going.max_by_key(|(_, occupant)| (occupant.state, Reverse(occupant.since)));
         idlest.map(|(number, occupant)| (*number, occupant.since))
     }
 }
 
 impl Place<'_> {
-    /// The connection waits for a request from now on, or takes an answer.
-    pub fn is_answered(&self, is_answered: bool) {
+    /// What the connection is at from now on.
+    pub fn is(&self, state: State) {
         if let Some(occupant) = self.places.lock().by_number.get_mut(&self.number) {
-            occupant.is_answered = is_answered;
+            occupant.state = state;
             occupant.since = Instant::now();
         }
     }

@@ -44,8 +44,8 @@ impl Response {
             Answer::File(file) => Self::file(file, head),
             Answer::Moved(path) => {
                 let query = asked.query.map(|query| format!("?{query}")).unwrap_or_default();
-                let words = File::new("", *b"");
-                Self::whole(308, words, vec![("Location", format!("{}{query}", address::encode(&path)))])
+                let nothing = File::new("nouvelle-adresse.txt", *b"");
+                Self::whole(308, nothing, vec![("Location", format!("{}{query}", address::encode(&path)))])
             }
             Answer::Missing(Some(page)) => Self::whole(404, page, Vec::new()),
             Answer::Missing(None) => Self::refusal(Refusal::Missing),
@@ -87,8 +87,8 @@ impl Response {
                 Self::new(206, file, headers, span)
             }
             Part::Outside => {
-                let words = File::new("refus.txt", *b"");
-                Self::whole(416, words, vec![("Content-Range", format!("bytes */{length}"))])
+                let nothing = File::new("refus.txt", *b"");
+                Self::whole(416, nothing, vec![("Content-Range", format!("bytes */{length}"))])
             }
         }
     }
