@@ -92,7 +92,7 @@ fn refuse(
     farewell(stream, place)
 }
 
-/// Ends a connection so that its last answer arrives: closing one that has bytes unread would take it back.
+/// Ends a connection so that its last answer arrives: closing one that has bytes unread may take it back (RFC 9112, 9.6).
 fn farewell(stream: &TcpStream, place: &Place) -> io::Result<bool> {
     place.is(State::Silent);
     stream.shutdown(Shutdown::Write)?;
