@@ -37,6 +37,7 @@ pub mod problem;
 pub mod read;
 pub mod render;
 pub mod schema;
+pub mod serve;
 pub mod sources;
 pub mod write;
 

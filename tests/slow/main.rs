@@ -7,5 +7,6 @@ mod kills;
 mod mounts;
 mod readers;
 mod repeats;
+mod requests;
 mod tour;
 mod web;

@@ -24,6 +24,7 @@ mod project;
 mod read;
 mod reader;
 mod schema;
+mod serve;
 mod show;
 mod sites;
 mod write;

@@ -1,0 +1,136 @@
+//! One connection: request after request, each within its time.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tiny_http::Method;
+
+use super::head::{self, Unread};
+use super::judge::{Own, Refusal, judge};
+use super::place::{Place, State, shut};
+use super::response::Response;
+use super::{Answer, Server, Site};
+
+/// How long, and for how many bytes, a refused visitor is listened to, so that the refusal is read before the end.
+const FAREWELL: Duration = Duration::from_millis(500);
+const FAREWELL_BYTES: u64 = 256 * 1024;
+/// Bytes that a visitor must be able to take in a second.
+const SLOWEST_BYTES: u64 = 256 * 1024;
+
+/// Answers what comes on a connection, until it ends.
+pub fn attend(server: &Server, stream: &Arc<TcpStream>, place: Place, site: &dyn Site) {
+    // What has an end of its own is a stream; anything else ends here, or with the visitor.
+    let is_stream = answer_each(server, stream, &place, site).unwrap_or(false);
+    drop(place);
+    if !is_stream {
+        shut(stream);
+    }
+}
+
+/// Says, without waiting, that there is no place.
+pub fn turn_away(stream: &TcpStream) {
+    if stream.set_nonblocking(true).is_ok() {
+        // It is the visitor's loss if this is not taken.
+        let _ = Response::refusal(Refusal::Crowded).send(stream, false);
+        let _ = stream.shutdown(Shutdown::Write);
+    }
+}
+
+/// Whether the connection has become a stream.
+fn answer_each(server: &Server, stream: &Arc<TcpStream>, place: &Place, site: &dyn Site) -> io::Result<bool> {
+    stream.set_nodelay(true)?;
+    let own = Own { address: stream.local_addr()?, host: server.host.as_deref() };
+    let mut kept = Vec::new();
+    loop {
+        place.is(State::Silent);
+        let head = match head::read(&mut Timed::new(stream, server.limits.head), &mut kept) {
+            Ok(head) => head,
+            Err(Unread::Gone) => return Ok(false),
+            Err(Unread::Refused(refusal)) => return refuse(server, stream, place, refusal, false),
+        };
+        place.is(State::Answered);
+        let is_head_only = head.method == Method::Head;
+        let asked = match judge(&head, own) {
+            Ok(asked) => asked,
+            Err(refusal) => return refuse(server, stream, place, refusal, is_head_only),
+        };
+        // A Site holds what it answers from; a panic is a bug of what it was about to say, and says so itself.
+        let answered = catch_unwind(AssertUnwindSafe(|| match site.answer(&asked.path, asked.query) {
+            Answer::Stream if !is_head_only => server.streams.join(stream, site).map(|()| None),
+            answer => Ok(Some(Response::answer(answer, &head, &asked))),
+        }));
+        match answered {
+            Ok(Ok(Some(response))) => send(server, stream, response, is_head_only)?,
+            Ok(Ok(None)) => return Ok(true),
+            Ok(Err(refusal)) => return refuse(server, stream, place, refusal, is_head_only),
+            Err(_) => return refuse(server, stream, place, Refusal::Broken, is_head_only),
+        }
+        if head.is_last() {
+            return farewell(stream, place);
+        }
+    }
+}
+
+fn send(server: &Server, stream: &TcpStream, response: Response, is_head_only: bool) -> io::Result<()> {
+    let for_bytes = Duration::from_secs(response.length() as u64 / SLOWEST_BYTES);
+    response.send(Timed::new(stream, server.limits.answer + for_bytes), is_head_only)
+}
+
+/// Says why, and ends: what follows a refused request may be its body.
+fn refuse(
+    server: &Server,
+    stream: &TcpStream,
+    place: &Place,
+    refusal: Refusal,
+    is_head_only: bool,
+) -> io::Result<bool> {
+    place.is(State::Answered);
+    send(server, stream, Response::refusal(refusal), is_head_only)?;
+    farewell(stream, place)
+}
+
+/// Ends a connection so that its last answer arrives: closing one that has bytes unread may take it back (RFC 9112, 9.6).
+fn farewell(stream: &TcpStream, place: &Place) -> io::Result<bool> {
+    place.is(State::Silent);
+    stream.shutdown(Shutdown::Write)?;
+    io::copy(&mut Timed::new(stream, FAREWELL).take(FAREWELL_BYTES), &mut io::sink())?;
+    Ok(false)
+}
+
+/// A connection until an instant, however many reads and writes that takes.
+struct Timed<'a> {
+    stream: &'a TcpStream,
+    end: Instant,
+}
+
+impl<'a> Timed<'a> {
+    fn new(stream: &'a TcpStream, time: Duration) -> Self {
+        Self { stream, end: Instant::now() + time }
+    }
+
+    fn left(&self) -> io::Result<Option<Duration>> {
+        let left = self.end.saturating_duration_since(Instant::now());
+        if left.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(Some(left)) }
+    }
+}
+
+impl Read for Timed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.stream.set_read_timeout(self.left()?)?;
+        self.stream.read(buffer)
+    }
+}
+
+impl Write for Timed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.set_write_timeout(self.left()?)?;
+        self.stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
