@@ -21,6 +21,7 @@ mod parse;
 mod project;
 mod read;
 mod reader;
+mod refresh;
 mod schema;
 mod show;
 mod sites;
