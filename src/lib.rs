@@ -37,6 +37,7 @@ pub mod read;
 pub mod render;
 pub mod schema;
 pub mod sources;
+pub mod watch;
 pub mod write;
 
 use std::collections::BTreeSet;

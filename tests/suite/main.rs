@@ -25,4 +25,5 @@ mod refresh;
 mod schema;
 mod show;
 mod sites;
+mod watch;
 mod write;
