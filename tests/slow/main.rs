@@ -8,4 +8,5 @@ mod mounts;
 mod readers;
 mod repeats;
 mod tour;
+mod watching;
 mod web;
