@@ -39,6 +39,7 @@ pub mod render;
 pub mod schema;
 pub mod serve;
 pub mod sources;
+pub mod watch;
 pub mod write;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,6 +1,7 @@
 //! What staff and developers wrote, as read from the disk: path → bytes, their text, and places in it.
 
 pub mod encoding;
+pub mod extent;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -91,6 +92,18 @@ impl Sources {
     /// What was passed over on purpose.
     pub fn ignored(&self) -> &[String] {
         &self.ignored
+    }
+
+    /// Whether a path, or anything below it, was taken in, refused or passed over.
+    pub fn tells_of(&self, path: &str) -> bool {
+        let below = |name: &str| name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let names = self.files.keys().chain(self.refused.keys()).map(|name| &**name);
+        names.chain(self.ignored.iter().map(String::as_str)).any(below)
+    }
+
+    /// Whether the same can be made of both: the same files and refusals, whatever was passed over.
+    pub fn says_as_much_as(&self, other: &Self) -> bool {
+        self.files == other.files && self.refused == other.refused
     }
 }
 

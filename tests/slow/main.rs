@@ -9,4 +9,5 @@ mod readers;
 mod repeats;
 mod requests;
 mod tour;
+mod watching;
 mod web;

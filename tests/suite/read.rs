@@ -32,7 +32,7 @@ fn told(sources: &Sources) -> Vec<String> {
     lines
 }
 
-fn file(project: &Path, name: &str, text: &str) {
+pub fn file(project: &Path, name: &str, text: &str) {
     let path = project.join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
