@@ -24,6 +24,8 @@ pub enum Action {
     Build(Build),
     /// `check`
     Check(Check),
+    /// `serve`
+    Serve(Serve),
     /// `new`
     New(New),
     /// `explain`
@@ -83,6 +85,25 @@ pub struct Check {
     pub visits_links: bool,
     /// `--fresh`
     pub is_fresh: bool,
+}
+
+/// `serve`
+#[derive(Debug, Clone)]
+pub struct Serve {
+    /// `--port`
+    pub port: Option<u16>,
+    /// `--host`: for other machines, too.
+    pub host: Option<String>,
+    /// `--open`: opens a browser.
+    pub opens: bool,
+    /// `--region`
+    pub regions: Vec<String>,
+    /// `--date`
+    pub date: Option<String>,
+    /// `--drafts`
+    pub has_drafts: bool,
+    /// `--base-url`
+    pub base_url: Option<String>,
 }
 
 /// `new`: what kind, and the answers given as flags.
@@ -171,16 +192,7 @@ pub fn command(language: Language) -> Command {
     let words = Words(language);
     let common = |command: Command| {
         command
-            .arg(
-                words
-                    .option(
-                        "region",
-                        "ID",
-                        "Cette région seulement (peut se répéter)",
-                        "This region only (may be repeated)",
-                    )
-                    .action(ArgAction::Append),
-            )
+            .arg(regions(&words))
             .arg(date(&words))
             .arg(words.flag("strict", "Ce qui est « à corriger » bloque aussi", "What is to correct blocks as well"))
             .arg(
@@ -219,12 +231,7 @@ pub fn command(language: Language) -> Command {
             )
             .value_parser(ValueParser::path_buf()),
     )
-    .arg(words.option(
-        "base-url",
-        "URL",
-        "Adresse où tout sera publié, à la place de celle d'escale.yaml",
-        "Address where everything is published, in place of that of escale.yaml",
-    ))
+    .arg(base_url(&words))
     .arg(words.flag(
         "adopt",
         "Écrit dans un dossier qui contient déjà d'autres fichiers ; ceux qui portent le nom d'une page sont remplacés",
@@ -256,6 +263,36 @@ pub fn command(language: Language) -> Command {
             .requires("links"),
     )
     .after_help(words.say(EXIT_FRENCH, EXIT_ENGLISH));
+    let serve = words
+        .command(
+            "serve",
+            "Montre les sites dans un navigateur, et les met à jour à chaque enregistrement",
+            "Shows the sites in a browser, and updates them at each save",
+        )
+        .arg(
+            words
+                .option("port", "N", "Le port (8000 si rien n'est dit, ou le premier libre après)", "The port (8000 by default, or the first free one after it)")
+                .value_parser(clap::value_parser!(u16)),
+        )
+        .arg(words.flag("open", "Ouvre le navigateur", "Opens the browser"))
+        .arg(regions(&words))
+        .arg(date(&words))
+        .arg(words.flag(
+            "drafts",
+            "Montre aussi les brouillons et ce qui n'est pas encore publié",
+            "Shows drafts and what is not published yet as well",
+        ))
+        .arg(base_url(&words))
+        .arg(words.option(
+            "host",
+            "ADRESSE",
+            "Montre les sites à d'autres machines : une adresse de celle-ci, ou 0.0.0.0 ; à n'utiliser que sur un réseau de confiance",
+            "Shows the sites to other machines: an address of this one, or 0.0.0.0; on a trusted network only",
+        ))
+        .after_help(words.say(
+            "Les sites sont faits en mémoire : rien n'est écrit dans le dossier public. Pour arrêter : Ctrl+C.",
+            "The sites are made in memory: nothing is written to the folder public. To stop: Ctrl+C.",
+        ));
     let explain = words
         .command_with_argument(
             "explain",
@@ -304,11 +341,26 @@ pub fn command(language: Language) -> Command {
         )
         .subcommand(build)
         .subcommand(check)
+        .subcommand(serve)
         .subcommand(crate::new::command::command(&words))
         .subcommand(explain)
         .subcommand(crate::schema_command::command(&words))
         .subcommand(completions)
         .after_help(words.say(EXIT_FRENCH, EXIT_ENGLISH))
+}
+
+fn regions(words: &Words) -> Arg {
+    let french = "Cette région seulement (peut se répéter)";
+    words.option("region", "ID", french, "This region only (may be repeated)").action(ArgAction::Append)
+}
+
+fn base_url(words: &Words) -> Arg {
+    words.option(
+        "base-url",
+        "URL",
+        "Adresse où tout sera publié, à la place de celle d'escale.yaml",
+        "Address where everything is published, in place of that of escale.yaml",
+    )
 }
 
 fn date(words: &Words) -> Arg {
@@ -337,6 +389,15 @@ pub fn request(matches: &ArgMatches) -> Request {
             visits_links: own.get_flag("links"),
             is_fresh: own.get_flag("fresh"),
         }),
+        "serve" => Action::Serve(Serve {
+            port: own.get_one("port").copied(),
+            host: text("host"),
+            opens: own.get_flag("open"),
+            regions: several(own),
+            date: text("date"),
+            has_drafts: own.get_flag("drafts"),
+            base_url: text("base-url"),
+        }),
         "explain" => Action::Explain { address: text("address").expect("it is required"), date: text("date") },
         "schema" => Action::Schema(crate::schema_command::kind(own)),
         "completions" => Action::Completions(*own.get_one("shell").expect("it is required")),
@@ -345,9 +406,13 @@ pub fn request(matches: &ArgMatches) -> Request {
     Request { project: matches.get_one::<PathBuf>("project").cloned(), action }
 }
 
+fn several(matches: &ArgMatches) -> Vec<String> {
+    matches.get_many::<String>("region").map(|ids| ids.cloned().collect()).unwrap_or_default()
+}
+
 fn common(matches: &ArgMatches) -> Common {
     Common {
-        regions: matches.get_many::<String>("region").map(|ids| ids.cloned().collect()).unwrap_or_default(),
+        regions: several(matches),
         date: matches.get_one::<String>("date").cloned(),
         is_strict: matches.get_flag("strict"),
         format: matches

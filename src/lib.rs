@@ -35,6 +35,7 @@ pub mod parse;
 pub mod preview;
 pub mod problem;
 pub mod read;
+pub mod remake;
 pub mod render;
 pub mod schema;
 pub mod serve;
@@ -97,6 +98,8 @@ pub struct Built {
     pub next_change: Option<Change>,
     /// Events of each site, for the table at the end.
     pub events: Vec<(SiteId, usize)>,
+    /// What was understood; `None` when that is nothing.
+    pub content: Option<Arc<Content>>,
 }
 
 /// Makes every site in memory. A site that a blocking problem concerns is left out.
@@ -208,7 +211,8 @@ fn make_each<D: Delivery>(
         unasked.remove(&SiteId::Hub);
     }
     let mut blocked: BTreeSet<SiteId> = problems.blocked(sites.difference(&unasked), least);
-    let mut built = Built { next_change: content.next_change.clone(), ..Built::default() };
+    let mut built =
+        Built { next_change: content.next_change.clone(), content: Some(Arc::clone(content)), ..Built::default() };
     let Some(renderer) = renderer else {
         return Ok(Built { problems, blocked, unasked, ..built });
     };

@@ -5,6 +5,7 @@ mod explain;
 mod new;
 mod run;
 mod schema_command;
+mod serving;
 mod terminal;
 mod usage;
 mod visits;

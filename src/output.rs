@@ -53,6 +53,18 @@ impl Output {
         self.files.iter().map(|(path, file)| (path.as_str(), file))
     }
 
+    /// The paths of files that are new, different or gone since `former`, in order.
+    pub fn changed_since<'o>(&'o self, former: &'o Output) -> Vec<&'o str> {
+        let is_same = |path: &str, file: &File| {
+            former.get(path).is_some_and(|own| Arc::ptr_eq(&own.bytes, &file.bytes) || own.bytes == file.bytes)
+        };
+        let different = self.iter().filter(|(path, file)| !is_same(path, file)).map(|(path, _)| path);
+        let gone = former.paths().filter(|path| self.get(path).is_none());
+        let mut changed: Vec<&str> = different.chain(gone).collect();
+        changed.sort_unstable();
+        changed
+    }
+
     /// How many files.
     pub fn len(&self) -> usize {
         self.files.len()

@@ -24,7 +24,7 @@ use escale::{Built, Delivery, Options, build_each};
 
 use crate::cli::{Action, Build, Check, Common, Request};
 use crate::terminal::{Row, Terminal, complain, print};
-use crate::{FINE, KEPT, PROBLEMS, REFUSED, USAGE, cli, explain, new, schema_command, visits};
+use crate::{FINE, KEPT, PROBLEMS, REFUSED, USAGE, cli, explain, new, schema_command, serving, visits};
 
 /// A build that lasts longer shows its progress.
 const PROGRESS_AFTER: Duration = Duration::from_millis(500);
@@ -34,6 +34,10 @@ pub fn run(request: &Request, terminal: Terminal) -> u8 {
     let outcome = match &request.action {
         Action::Build(build) => project(request, terminal).and_then(|project| run_build(&project, build, terminal)),
         Action::Check(check) => project(request, terminal).and_then(|project| run_check(&project, check, terminal)),
+        Action::Serve(asked) => project(request, terminal).and_then(|project| {
+            let options = options(asked.date.as_deref(), &asked.regions, asked.base_url.as_deref(), terminal)?;
+            serving::serve(&project, asked, options, terminal)
+        }),
         Action::Explain { address, .. } if explain::is_code(address) => Ok(explain::code(address, terminal)),
         Action::Explain { address, date } => project(request, terminal).and_then(|project| {
             let sources = read(&project, terminal)?;
@@ -108,10 +112,9 @@ fn instant(text: &str) -> Option<Timestamp> {
     Zone::paris().instant(local.date(), local.time()).ok().map(|instant| instant.timestamp())
 }
 
-fn options(common: &Common, base_url: Option<&str>, terminal: Terminal) -> Result<Options, u8> {
-    let mut options = Options::at(now(common.date.as_deref(), terminal)?);
-    options.is_strict = common.is_strict;
-    for id in &common.regions {
+fn options(date: Option<&str>, regions: &[String], base_url: Option<&str>, terminal: Terminal) -> Result<Options, u8> {
+    let mut options = Options::at(now(date, terminal)?);
+    for id in regions {
         let id = Slug::parse(id).ok_or_else(|| unknown_region(id, &[], terminal))?;
         options.only.insert(id);
     }
@@ -137,7 +140,7 @@ fn unknown_region(id: &str, known: &[String], terminal: Terminal) -> u8 {
 }
 
 /// Regions asked for must have a folder.
-fn check_regions(options: &Options, sources: &Sources, terminal: Terminal) -> Result<(), u8> {
+pub fn check_regions(options: &Options, sources: &Sources, terminal: Terminal) -> Result<(), u8> {
     let mut known: Vec<String> = sources
         .below("regions/")
         .filter_map(|(path, _)| path["regions/".len()..].split_once('/').map(|(id, _)| id.to_owned()))
@@ -217,7 +220,8 @@ fn pages(output: &Output) -> usize {
 fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8> {
     let start = Instant::now();
     let common = &asked.common;
-    let mut options = options(common, asked.base_url.as_deref(), terminal)?;
+    let mut options = options(common.date.as_deref(), &common.regions, asked.base_url.as_deref(), terminal)?;
+    options.is_strict = common.is_strict;
     let sources = read(project, terminal)?;
     check_regions(&options, &sources, terminal)?;
     // Without escale.yaml this is no project: nothing is made, not even an empty folder.
@@ -295,7 +299,8 @@ fn keep_addresses(project: &Path, asked: &Build, built: &Built, terminal: Termin
 
 fn run_check(project: &Path, asked: &Check, terminal: Terminal) -> Result<u8, u8> {
     let common = &asked.common;
-    let options = options(common, None, terminal)?;
+    let mut options = options(common.date.as_deref(), &common.regions, None, terminal)?;
+    options.is_strict = common.is_strict;
     let sources = read(project, terminal)?;
     check_regions(&options, &sources, terminal)?;
     let problems = checked(&sources, &options);

@@ -5,8 +5,20 @@ use std::fs;
 use std::path::Path;
 
 /// Files of `src/` that are the program or join the rooms.
-const PROGRAM: [&str; 10] =
-    ["main", "cli", "run", "terminal", "new", "explain", "schema_command", "usage", "visits", "lib"];
+const PROGRAM: [&str; 12] = [
+    "main",
+    "cli",
+    "run",
+    "terminal",
+    "new",
+    "explain",
+    "schema_command",
+    "serving",
+    "usage",
+    "visits",
+    "lib",
+    "remake",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

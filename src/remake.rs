@@ -1,0 +1,138 @@
+//! A programme that is made again and again while it is written: what is shown of it, and what has changed since.
+//!
+//! What is shown is what `build` would leave on the disk: a site that a problem keeps back stays as it was made last,
+//! and the others lead only to what is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex};
+
+use crate::model::address::{Address, SiteId};
+use crate::model::change::Change;
+use crate::model::content::Content;
+use crate::output::{File, Output};
+use crate::problem::Problems;
+use crate::sources::Sources;
+use crate::{Built, Delivery, Memory, Options, build_again};
+
+/// Makes one programme again, as one set of options asks.
+pub struct Remaker {
+    /// What to make. Other options than the last time cost the time of a first build.
+    pub options: Options,
+    memory: Memory,
+    shown: Arc<Shown>,
+}
+
+/// The sites as they are shown.
+#[derive(Debug, Default)]
+pub struct Shown {
+    /// Each as it was made last.
+    pub sites: BTreeMap<SiteId, Arc<Output>>,
+    /// Those that a problem keeps as they were, or from being there at all.
+    pub blocked: BTreeSet<SiteId>,
+    /// Everything wrong.
+    pub problems: Problems,
+    /// What was made from them; `None` when there is no understanding it.
+    pub sources: Arc<Sources>,
+    /// What was understood.
+    pub content: Option<Arc<Content>>,
+    /// The next change that time alone brings.
+    pub next_change: Option<Change>,
+}
+
+impl Shown {
+    /// The file at a path from the root of the hub.
+    pub fn get(&self, path: &str) -> Option<&File> {
+        self.site_at(path).and_then(|site| self.sites.get(&site)).and_then(|output| output.get(path))
+    }
+
+    /// The site that a path from the root of the hub lies in; `None` when no site is there.
+    pub fn site_at(&self, path: &str) -> Option<SiteId> {
+        let is_in = |site: &&SiteId| **site != SiteId::Hub && path.starts_with(&site.folder());
+        let region = self.sites.keys().chain(&self.blocked).find(is_in);
+        region.or_else(|| self.sites.keys().chain(&self.blocked).find(|site| **site == SiteId::Hub)).cloned()
+    }
+}
+
+/// Takes the sites that are made.
+#[derive(Default)]
+struct Taken(Mutex<Vec<(SiteId, Output)>>);
+
+impl Delivery for Taken {
+    type Error = Infallible;
+
+    fn deliver(&self, site: &SiteId, output: Output) -> Result<(), Infallible> {
+        self.0.lock().expect("no thread panics while it holds the list").push((site.clone(), output));
+        Ok(())
+    }
+}
+
+impl Remaker {
+    /// Nothing is made yet.
+    pub fn new(options: Options) -> Self {
+        Self { options, memory: Memory::default(), shown: Arc::default() }
+    }
+
+    /// What was made last.
+    pub fn shown(&self) -> &Arc<Shown> {
+        &self.shown
+    }
+
+    /// Forgets what it knows, but not what is shown: the next making takes the time of a first one.
+    pub fn forget(&mut self) {
+        self.memory = Memory::default();
+    }
+
+    /// Makes everything again; answers the paths of the files that are new, different or gone.
+    pub fn make(&mut self, sources: &Arc<Sources>) -> Vec<String> {
+        let taken = Taken::default();
+        let Ok(built) = build_again(sources, &self.options, &self.memory, &taken);
+        let Built { problems, made: _, blocked, unasked: _, published: _, next_change, events: _, content } = built;
+        let former = Arc::clone(&self.shown);
+        let is_understood = content.is_some();
+        let stays = |site: &SiteId| blocked.contains(site) || !is_understood;
+        let kept = former.sites.iter().filter(|(site, _)| stays(site));
+        let mut sites: BTreeMap<SiteId, Arc<Output>> =
+            kept.map(|(id, output)| (id.clone(), Arc::clone(output))).collect();
+        let made = taken.0.into_inner().expect("no thread is left");
+        sites.extend(made.into_iter().map(|(site, output)| (site, Arc::new(output))));
+        // Until the settings can be read again, there is no telling which sites there are: those that were.
+        let blocked = if is_understood { blocked } else { sites.keys().cloned().collect() };
+        self.shown = Arc::new(Shown { sites, blocked, problems, sources: Arc::clone(sources), content, next_change });
+        self.publish(&former);
+        changed(&former, &self.shown)
+    }
+
+    /// What is shown is what the next time finds published.
+    fn publish(&mut self, former: &Shown) {
+        let shown = Arc::clone(&self.shown);
+        let is_same = |(site, output): (&SiteId, &Arc<Output>)| {
+            former.sites.get(site).is_some_and(|former| former.paths().eq(output.paths()))
+        };
+        if former.sites.len() == shown.sites.len() && shown.sites.iter().all(is_same) {
+            return;
+        }
+        let address = |site: &SiteId, path: &str| {
+            let inside = path.strip_prefix(&site.folder()).unwrap_or(path);
+            inside.strip_suffix("index.html").map(str::to_owned)
+        };
+        let of_site = |(site, output): (&SiteId, &Arc<Output>)| {
+            let own: BTreeSet<Address> = output.paths().filter_map(|path| address(site, path)).collect();
+            (site.clone(), own)
+        };
+        self.options.published = Arc::new(shown.sites.iter().map(of_site).collect());
+    }
+}
+
+fn changed(former: &Shown, shown: &Shown) -> Vec<String> {
+    let nothing = Arc::new(Output::new());
+    let mut changed = Vec::new();
+    for site in former.sites.keys().chain(shown.sites.keys()).collect::<BTreeSet<_>>() {
+        let before = former.sites.get(site).unwrap_or(&nothing);
+        let after = shown.sites.get(site).unwrap_or(&nothing);
+        if !Arc::ptr_eq(before, after) {
+            changed.extend(after.changed_since(before).into_iter().map(str::to_owned));
+        }
+    }
+    changed
+}

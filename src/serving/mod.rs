@@ -1,0 +1,234 @@
+//! `escale serve`: makes the sites in memory, shows them to a browser, and makes them again whenever something is
+//! saved.
+//!
+//! ```text
+//! watch → read → remake → desk → browsers
+//! ```
+//! This thread makes; those of the server only show what lies on the [`Desk`].
+
+mod desk;
+mod told;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use escale::Options;
+use escale::model::address::WebUrl;
+use escale::model::time::Zone;
+use escale::preview::View;
+use escale::read::Reader;
+use escale::remake::Remaker;
+use escale::serve::{Limits, Server};
+use escale::sources::Sources;
+use escale::sources::extent::Touched;
+use escale::watch::{How, Watcher};
+use jiff::Timestamp;
+
+use crate::PROBLEMS;
+use crate::cli::Serve;
+use crate::terminal::{Terminal, complain};
+use desk::{Desk, OnDesk};
+use told::Told;
+
+/// Tried in turn when no port is asked for, and after the one that is asked for.
+const PORT: u16 = 8000;
+const FURTHER_PORTS: u16 = 20;
+/// Other views than the one of now that are made again with it, as long as somebody looks at them.
+const MOST_VIEWS: usize = 4;
+const VIEW_LASTS: Duration = Duration::from_secs(600);
+
+/// Serves until the program is ended; answers the exit code.
+pub fn serve(project: &Path, asked: &Serve, options: Options, terminal: Terminal) -> Result<u8, u8> {
+    let refused = |error: std::io::Error| {
+        complain(&terminal.machine(project, &error));
+        crate::REFUSED
+    };
+    // First, so that nothing is missed between reading and watching.
+    let watcher = Watcher::new(project);
+    let reader = Reader::new(project).map_err(refused)?;
+    crate::run::check_regions(&options, reader.sources(), terminal)?;
+    // Without escale.yaml this is no project, but perhaps the wrong folder.
+    if reader.sources().get(escale::parse::SETTINGS).is_none() {
+        terminal.problems(&escale::build(reader.sources(), &options).1, reader.sources(), false);
+        return Ok(PROBLEMS);
+    }
+    let first = asked.port.unwrap_or(PORT);
+    let ports = first..=first.saturating_add(if first == 0 { 0 } else { FURTHER_PORTS });
+    let server = Server::bind(asked.host.as_deref(), ports, Limits::default()).map_err(|error| {
+        complain(&told::no_port(asked, first, &error, terminal));
+        crate::REFUSED
+    })?;
+    let address = told::address(asked.host.as_deref(), &server);
+    let desk = Desk::new(watcher.waker(), terminal.language, options.base_url.clone());
+    let own_address = WebUrl::parse_site(&address).ok_or(crate::REFUSED)?;
+    let main = View { at: None, has_drafts: asked.has_drafts };
+    let maker = Maker {
+        base_url: options.base_url.clone(),
+        own_address,
+        is_fixed: asked.date.is_some() || std::env::var_os("SOURCE_DATE_EPOCH").is_some(),
+        sources: Arc::new(reader.sources().clone()),
+        main: Remaker::new(options),
+        others: Vec::new(),
+        desk: &desk,
+        server: &server,
+        told: Told::new(terminal),
+        drafts: main.has_drafts,
+    };
+    thread::scope(|scope| {
+        let mut maker = maker;
+        maker.begin(project, &address, &watcher.how());
+        scope.spawn(|| server.run(&desk));
+        if asked.opens {
+            told::open(&address, terminal);
+        }
+        maker.run(watcher, reader)
+    })
+}
+
+/// Makes every view that somebody looks at.
+struct Maker<'d> {
+    /// Asked for; else each view is published below the server's own address.
+    base_url: Option<WebUrl>,
+    own_address: WebUrl,
+    /// Whether the instant was asked for: else it goes on.
+    is_fixed: bool,
+    sources: Arc<Sources>,
+    main: Remaker,
+    others: Vec<(View, Remaker)>,
+    desk: &'d Desk,
+    server: &'d Server,
+    told: Told,
+    /// Whether the first view shows drafts, too.
+    drafts: bool,
+}
+
+impl Maker<'_> {
+    fn begin(&mut self, project: &Path, address: &str, how: &How) {
+        self.main.options = self.options(View::default());
+        let start = Instant::now();
+        self.make_main();
+        self.told.begin(project, address, how, self.main.shown(), start.elapsed());
+    }
+
+    fn run(mut self, mut watcher: Watcher, mut reader: Reader) -> ! {
+        loop {
+            let touched = watcher.wait(self.due());
+            let start = Instant::now();
+            let has_changed = touched.as_ref().is_some_and(|touched| {
+                let read = reader.refresh(touched);
+                if *touched == Touched::Everything {
+                    watcher.looked(start.elapsed());
+                }
+                self.told.reading(read.as_ref().err());
+                read.unwrap_or(false)
+            });
+            self.told.watching(&watcher.how());
+            if has_changed {
+                self.sources = Arc::new(reader.sources().clone());
+            }
+            if has_changed || self.is_due() {
+                self.make_main();
+                self.told.made(self.main.shown(), start.elapsed());
+                self.make_others();
+            }
+            for view in self.desk.wanted() {
+                self.add(view);
+            }
+        }
+    }
+
+    /// Makes what is seen without a prefix, shows it and tells the browsers.
+    fn make_main(&mut self) {
+        let mut changed = guarded(&mut self.main, &self.sources);
+        if self.is_due() {
+            // Time went by since it was last made: what it brought is made too, before anybody is told.
+            self.main.options.now = Timestamp::now();
+            changed.extend(guarded(&mut self.main, &self.sources));
+        }
+        self.show(View::default(), &changed);
+        self.told.pages = changed.iter().filter(|path| path.ends_with(".html")).count();
+    }
+
+    fn make_others(&mut self) {
+        let desk = self.desk;
+        self.others.retain(|(view, _)| desk.is_looked_at(*view, VIEW_LASTS));
+        for at in 0..self.others.len() {
+            let (view, remaker) = &mut self.others[at];
+            let (view, changed) = (*view, guarded(remaker, &self.sources));
+            self.show_other(view, at, &changed);
+        }
+    }
+
+    /// Makes a view that somebody asks for.
+    fn add(&mut self, view: View) {
+        if self.others.iter().any(|(known, _)| *known == view) {
+            return;
+        }
+        if self.others.len() >= MOST_VIEWS {
+            let oldest = self.desk.longest_unseen(self.others.iter().map(|(view, _)| *view));
+            self.others.retain(|(view, _)| Some(*view) != oldest);
+            oldest.into_iter().for_each(|view| self.desk.take_away(view));
+        }
+        let mut remaker = Remaker::new(self.options(view));
+        guarded(&mut remaker, &self.sources);
+        self.others.push((view, remaker));
+        self.show_other(view, self.others.len() - 1, &[]);
+    }
+
+    fn show(&self, view: View, changed: &[String]) {
+        let shown = OnDesk::new(Arc::clone(self.main.shown()), self.main.options.now);
+        let event = self.desk.put(view, shown, changed);
+        self.server.tell(&event);
+    }
+
+    fn show_other(&self, view: View, at: usize, changed: &[String]) {
+        let remaker = &self.others[at].1;
+        let event = self.desk.put(view, OnDesk::new(Arc::clone(remaker.shown()), remaker.options.now), changed);
+        self.server.tell(&event);
+    }
+
+    /// What a view is made with: what was asked for, but for its instant and its drafts.
+    fn options(&self, view: View) -> Options {
+        let mut options = self.main.options.clone();
+        options.published = Arc::default();
+        if let Some(at) = view.at {
+            options.now = desk::instant(at).unwrap_or(options.now);
+        }
+        options.base_url = Some(self.base_url.clone().unwrap_or_else(|| {
+            let folder = view.prefix();
+            let folder = folder.trim_start_matches('/');
+            let below = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+            WebUrl::parse_site(&self.own_address.page(&below)).unwrap_or_else(|| self.own_address.clone())
+        }));
+        options
+    }
+
+    /// When time alone will have changed what is shown: at the next change, and at each midnight.
+    fn changes_at(&self) -> Option<Timestamp> {
+        let now = self.main.options.now;
+        let midnight = Zone::paris().at(now).tomorrow().ok()?.start_of_day().ok()?;
+        let next = self.main.shown().next_change.as_ref().map(|change| change.at.timestamp());
+        Some(next.map_or(midnight.timestamp(), |next| next.min(midnight.timestamp())))
+    }
+
+    fn is_due(&self) -> bool {
+        !self.is_fixed && self.changes_at().is_some_and(|at| at <= Timestamp::now())
+    }
+
+    fn due(&self) -> Option<Instant> {
+        let at = self.changes_at().filter(|_| !self.is_fixed)?;
+        let wait = Duration::try_from(at.duration_since(Timestamp::now())).unwrap_or_default();
+        Instant::now().checked_add(wait)
+    }
+}
+
+/// A fault of the program costs this one making; it was told by the panic's own message.
+fn guarded(remaker: &mut Remaker, sources: &Arc<Sources>) -> Vec<String> {
+    let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| remaker.make(sources)));
+    made.unwrap_or_else(|_| {
+        remaker.forget();
+        Vec::new()
+    })
+}
