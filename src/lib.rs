@@ -220,7 +220,7 @@ fn make_each<D: Delivery>(
     let make = |site: &SiteId, kept: &BTreeSet<SiteId>| -> Result<(Problems, bool), D::Error> {
         delivery.begin(site);
         let (former, checked) = memory.take(site).map(|former| (former.made, former.checked)).unzip();
-        let (output, mut own, made) = renderer.site(site, kept, former.as_ref());
+        let (output, mut own, made) = renderer.site(site, kept, former);
         let ground = check::Ground {
             reach: Arc::clone(&content.reach),
             kept: kept.clone(),
@@ -233,10 +233,15 @@ fn make_each<D: Delivery>(
             elsewhere: &|file| exists(content, &options.published, kept, file),
             ground,
         };
-        let of_check = check::check(site, &output, &surroundings, checked.as_ref());
+        let is_fine = checked.as_ref().is_some_and(|checked| checked.is_still(&output, &surroundings.ground));
+        let of_check =
+            if is_fine { Problems::new() } else { check::check(site, &output, &surroundings, checked.as_ref()) };
         if let Some(made) = made.filter(|_| keeps) {
-            let checked = check::Checked::new(output.clone(), surroundings.ground, &of_check, checked);
-            memory.keep(site, FormerSite { made, checked });
+            let anew = |checked| check::Checked::new(output.clone(), surroundings.ground, &of_check, checked);
+            let checked = if is_fine { checked } else { Some(anew(checked)) };
+            if let Some(checked) = checked {
+                memory.keep(site, FormerSite { made, checked });
+            }
         }
         own.absorb(of_check);
         own.settle();

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::model::address::SiteId;
 use crate::model::site::{Published, Reach};
-use crate::output::Output;
+use crate::output::{File, Output};
 use crate::problem::{Access, Kind, PageFault, Problems};
 use crate::sources::{Place, Sources};
 
@@ -162,6 +162,15 @@ impl Checked {
         });
         let pages = pages.collect();
         Self { output, ground, pages }
+    }
+
+    /// Whether an output is this one, file by file, with nothing wrong in it.
+    pub fn is_still(&self, output: &Output, ground: &Ground) -> bool {
+        let is_same = |((path, file), (other, known)): ((&str, &File), (&str, &File))| {
+            path == other && Arc::ptr_eq(&file.bytes, &known.bytes)
+        };
+        let is_fine = !self.pages.is_empty() && self.ground.is_same(ground);
+        is_fine && output.len() == self.output.len() && output.iter().zip(self.output.iter()).all(is_same)
     }
 
     /// The pages of an output of which only those are read that are not known; `None` when what pages refer to is no

@@ -128,10 +128,7 @@ impl<'m> Library<'m> {
 
     /// A document of an owner, laid over the national one of the same name.
     fn layered<'l>(&'l self, own: &'l Document, owner: &Owner, role: Role) -> Layered<'l> {
-        let national = match owner {
-            Owner::Nation => None,
-            Owner::Region(_) => self.documents.get(&Owner::Nation, role, &own.name),
-        };
+        let national = self.national(owner, role, own);
         let header = national.map_or_else(|| own.header.clone(), |national| overlay(&national.header, &own.header));
         let text_of = national.filter(|_| own.body().trim().is_empty()).map_or(own, AsRef::as_ref);
         let origin = Origin {
@@ -142,6 +139,14 @@ impl<'m> Library<'m> {
             fields: Vec::new(),
         };
         Layered { own, header, text_of, origin }
+    }
+
+    /// The national document below a region's.
+    fn national(&self, owner: &Owner, role: Role, own: &Document) -> Option<&Arc<Document>> {
+        match owner {
+            Owner::Nation => None,
+            Owner::Region(_) => self.documents.get(&Owner::Nation, role, &own.name),
+        }
     }
 
     fn layers<'l>(&'l self, owner: &'l Owner, role: Role) -> impl Iterator<Item = Layered<'l>> {
@@ -196,33 +201,37 @@ impl<'m> Library<'m> {
             .collect()
     }
 
-    /// The events of an owner; `None` for a draft, and for one whose header cannot be used. They are read again when
-    /// anything they refer to has changed.
+    /// The events of an owner; `None` for a draft, and for one whose header cannot be used. One is read again when
+    /// its file has changed, or anything that it may refer to.
     fn events(&self, owner: &Owner, known: &Known, nation_zone: &Zone, reading: &Reading) -> Vec<OwnEvent> {
         let question = self.question(owner, known, nation_zone);
         let id = if let Owner::Region(id) = owner { Some(id.clone()) } else { None };
-        let former = lock(&self.memory.events).get(&id).map(Arc::clone);
-        let read = former.filter(|read| read.question == question).unwrap_or_else(|| {
-            let own = Reading::default();
-            let events = self.read_events(owner, known, nation_zone, &own);
-            let (problems, unread) = (own.problems.into_inner(), own.unread.into_inner());
-            let read = Arc::new(ReadEvents { question, events, problems, unread });
-            lock(&self.memory.events).insert(id, Arc::clone(&read));
-            read
-        });
-        reading.problems.borrow_mut().absorb(read.problems.clone());
-        reading.unread.borrow_mut().extend(read.unread.iter().map(Arc::clone));
-        read.events.clone()
+        let former = lock(&self.memory.events).remove(&id).filter(|read| read.question == question);
+        let former: HashMap<*const Document, &Arc<ReadEvent>> =
+            former.iter().flat_map(|read| &read.events).map(|event| (Arc::as_ptr(&event.own.0), event)).collect();
+        let read = |document: &Arc<Document>| {
+            let national = self.national(owner, Role::Event, document).map(|national| ByPointer(Arc::clone(national)));
+            let known_event = former.get(&Arc::as_ptr(document)).filter(|event| event.national == national);
+            known_event.map_or_else(
+                || Arc::new(self.read_event(owner, document, national, known, nation_zone)),
+                |event| Arc::clone(event),
+            )
+        };
+        let events: Vec<Arc<ReadEvent>> = self.documents.of(owner, Role::Event).map(read).collect();
+        for event in &events {
+            reading.problems.borrow_mut().absorb(event.problems.clone());
+            reading.unread.borrow_mut().extend(event.unread.iter().map(Arc::clone));
+        }
+        let told = events.iter().filter_map(|read| read.event.clone()).collect();
+        lock(&self.memory.events).insert(id, ReadEvents { question, events });
+        told
     }
 
-    /// Everything that the events of an owner are read from.
+    /// Everything that the events of an owner are read from beside their files.
     fn question(&self, owner: &Owner, known: &Known, nation_zone: &Zone) -> EventsQuestion {
-        let documents = |owner| self.documents.of(owner, Role::Event).map(|document| ByPointer(Arc::clone(document)));
         let names = |owner, role| self.documents.every(owner, role).map(move |name| (role, name.to_owned()));
         let of = |owner| names(owner, Role::Partner).chain(names(owner, Role::Venue));
         EventsQuestion {
-            own: documents(owner).collect(),
-            national: documents(&Owner::Nation).collect(),
             files: of(owner).chain(of(&Owner::Nation)).collect(),
             names: self.names.clone(),
             zones: (known.zone.clone(), nation_zone.clone()),
@@ -234,26 +243,35 @@ impl<'m> Library<'m> {
         }
     }
 
-    fn read_events(&self, owner: &Owner, known: &Known, nation_zone: &Zone, reading: &Reading) -> Vec<OwnEvent> {
-        self.layers(owner, Role::Event)
-            .filter_map(|layer| {
-                let slug = Slug::parse(&layer.own.name)?;
-                let fields = Fields::new(&layer.header, FileKind::Event.fields(), &reading.problems);
-                // An inherited hour is the nation's; a region that says when says it in its own zone.
-                let says_when =
-                    ["date", "heure", "date_fin", "heure_fin"].iter().any(|name| has(&layer.own.header, name));
-                let inherits = layer.origin.inherited.is_some();
-                let zone = if inherits && !says_when { nation_zone } else { known.zone };
-                let known = Known { zone, is_national: known.is_national || inherits, ..*known };
-                let prose = self.prose(layer.text_of);
-                let event = event::read(slug.clone(), fields, Arc::clone(&prose), &known, layer.origin);
-                let event = match event.or_else(|| reading.unread(prose)) {
-                    Some(EventFile::Event(event)) => Some(Arc::from(event)),
-                    Some(EventFile::Draft) | None => None,
-                };
-                Some((slug, event))
-            })
-            .collect()
+    fn read_event(
+        &self,
+        owner: &Owner,
+        document: &Arc<Document>,
+        national: Option<ByPointer<Document>>,
+        known: &Known,
+        nation_zone: &Zone,
+    ) -> ReadEvent {
+        let reading = Reading::default();
+        let event = || {
+            let layer = self.layered(document, owner, Role::Event);
+            let slug = Slug::parse(&layer.own.name)?;
+            let fields = Fields::new(&layer.header, FileKind::Event.fields(), &reading.problems);
+            // An inherited hour is the nation's; a region that says when says it in its own zone.
+            let says_when = ["date", "heure", "date_fin", "heure_fin"].iter().any(|name| has(&layer.own.header, name));
+            let inherits = layer.origin.inherited.is_some();
+            let zone = if inherits && !says_when { nation_zone } else { known.zone };
+            let known = Known { zone, is_national: known.is_national || inherits, ..*known };
+            let prose = self.prose(layer.text_of);
+            let event = event::read(slug.clone(), fields, Arc::clone(&prose), &known, layer.origin);
+            let event = match event.or_else(|| reading.unread(prose)) {
+                Some(EventFile::Event(event)) => Some(Arc::from(event)),
+                Some(EventFile::Draft) | None => None,
+            };
+            Some((slug, event))
+        };
+        let event = event();
+        let (problems, unread) = (reading.problems.into_inner(), reading.unread.into_inner());
+        ReadEvent { own: ByPointer(Arc::clone(document)), national, event, problems, unread }
     }
 }
 
@@ -263,15 +281,20 @@ type OwnEvent = (Slug, Option<Arc<Event>>);
 /// The events of an owner, and all that they were read from.
 pub struct ReadEvents {
     question: EventsQuestion,
-    events: Vec<OwnEvent>,
+    events: Vec<Arc<ReadEvent>>,
+}
+
+/// An event, and the files that it was read from.
+struct ReadEvent {
+    own: ByPointer<Document>,
+    national: Option<ByPointer<Document>>,
+    event: Option<OwnEvent>,
     problems: Problems,
     unread: Vec<Arc<Prose>>,
 }
 
 #[derive(PartialEq)]
 struct EventsQuestion {
-    own: Vec<ByPointer<Document>>,
-    national: Vec<ByPointer<Document>>,
     /// Names of partners and venues that have a file.
     files: BTreeSet<(Role, String)>,
     names: ProperNames,

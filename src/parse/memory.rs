@@ -30,7 +30,7 @@ pub struct Memory {
     pub(super) pictures: PerFile<Option<Picture>>,
     pub(super) secrets: PerFile<Lines>,
     pub(super) named: PerFile<Named>,
-    pub(super) events: Mutex<BTreeMap<Option<Slug>, Arc<ReadEvents>>>,
+    pub(super) events: Mutex<BTreeMap<Option<Slug>, ReadEvents>>,
     pub(super) regions: Mutex<BTreeMap<Slug, Arc<ReadRegion>>>,
     pub(super) sites: Mutex<BTreeMap<Slug, KnownSite>>,
     pub(super) found: Mutex<BTreeMap<SiteId, KnownTexts>>,

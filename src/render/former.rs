@@ -6,12 +6,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tera::Value;
 
+use super::Renderer;
 use super::page::Needs;
 use super::reads::{SiteModel, is_shared_alike};
 use super::site::SiteRenderer;
 use crate::model::address::{Address, SiteId};
 use crate::model::content::Content;
+use crate::model::region::Region;
 use crate::model::site::{PageKind, Published};
+use crate::output::Output;
 
 /// A page with the files it needs.
 #[derive(Debug, Clone)]
@@ -34,11 +37,13 @@ pub struct Former {
     shared: Value,
     menu: Vec<(String, Address)>,
     pages: Pages,
+    /// All of its files, when nothing was wrong.
+    output: Option<Output>,
 }
 
 impl Former {
     /// A site that was just made.
-    pub fn new(site: &SiteRenderer, pages: Pages) -> Self {
+    pub fn new(site: &SiteRenderer, pages: Pages, output: Option<Output>) -> Self {
         let renderer = site.renderer;
         Self {
             content: Arc::clone(renderer.content),
@@ -48,7 +53,19 @@ impl Former {
             shared: site.shared.clone(),
             menu: site.menu.clone(),
             pages,
+            output,
         }
+    }
+
+    /// All of its files, when nothing at all has changed that it is made of.
+    pub fn whole(&mut self, renderer: &Renderer, id: &SiteId, kept: &BTreeSet<SiteId>) -> Option<Output> {
+        let content = renderer.content;
+        let is_same = self.is_ground_same(renderer, id, kept)
+            && Arc::ptr_eq(region(&self.content, id)?, region(content, id)?)
+            && Arc::ptr_eq(self.content.sites.get(id)?, content.sites.get(id)?);
+        let output = self.output.clone().filter(|_| is_same)?;
+        self.content = Arc::clone(content);
+        Some(output)
     }
 
     /// What its pages are to be taken from, when all that they share is shared by the pages of `site` too.
@@ -56,41 +73,35 @@ impl Former {
         if !self.is_shared_with(site) {
             return None;
         }
-        let (former, content) = (&self.content, site.renderer.content);
-        let is_same_region = match site.id {
-            SiteId::Hub => false,
-            SiteId::Region(id) => former
-                .programme
-                .regions
-                .iter()
-                .zip(&content.programme.regions)
-                .any(|(one, other)| one.id == *id && Arc::ptr_eq(one, other)),
-        };
-        let is_same = is_same_region && Arc::ptr_eq(former.sites.get(site.id)?, content.sites.get(site.id)?);
         Some(Known {
             pages: &self.pages,
-            is_same,
-            former: SiteModel::new(former, site.id, self.now)?,
-            site: SiteModel::new(content, site.id, self.now)?,
+            former: SiteModel::new(&self.content, site.id, self.now)?,
+            site: SiteModel::new(site.renderer.content, site.id, self.now)?,
         })
     }
 
     fn is_shared_with(&self, site: &SiteRenderer) -> bool {
-        self.now == site.renderer.now
-            && self.kept == *site.kept
-            // What is not made anew is what it was.
-            && (self.kept.is_empty() || self.published == *site.renderer.former)
-            && self.shared == site.shared
-            && self.menu == site.menu
-            && is_shared_alike(site.id, &self.content, site.renderer.content)
+        self.is_ground_same(site.renderer, site.id, site.kept) && self.shared == site.shared && self.menu == site.menu
     }
+
+    fn is_ground_same(&self, renderer: &Renderer, id: &SiteId, kept: &BTreeSet<SiteId>) -> bool {
+        self.now == renderer.now
+            && self.kept == *kept
+            // What is not made anew is what it was.
+            && (kept.is_empty() || self.published == *renderer.former)
+            && is_shared_alike(id, &self.content, renderer.content)
+    }
+}
+
+/// A region as it was read; none for the hub, which is made of all of them.
+fn region<'c>(content: &'c Content, id: &SiteId) -> Option<&'c Arc<Region>> {
+    let SiteId::Region(id) = id else { return None };
+    content.programme.regions.iter().find(|region| region.id == *id)
 }
 
 /// Pages that are known, as long as they read what they read.
 pub struct Known<'f> {
     pages: &'f Pages,
-    /// Whether nothing at all that the site is made of has changed.
-    is_same: bool,
     former: SiteModel<'f>,
     site: SiteModel<'f>,
 }
@@ -99,10 +110,7 @@ impl<'f> Known<'f> {
     /// The page at an address, when it would be what it was.
     pub fn page(&self, address: &str, kind: &'f PageKind) -> Option<Made> {
         let made = self.pages.get(address)?;
-        let reads_same = || {
-            let before = self.former.reads(address, self.former.site.pages.get(address)?)?;
-            Some(before == self.site.reads(address, kind)?)
-        };
-        (self.is_same || reads_same() == Some(true)).then(|| made.clone())
+        let before = self.former.reads(address, self.former.site.pages.get(address)?)?;
+        (before == self.site.reads(address, kind)?).then(|| made.clone())
     }
 }

@@ -69,9 +69,10 @@ impl PageRenderer<'_> {
     /// The events to come, or under way, that one can still go to; on the hub those of every region.
     fn still_on(&self) -> impl Iterator<Item = &Arc<Event>> {
         let now = self.renderer.now;
-        self.every_event().iter().filter(move |event| {
+        let is_on = |event: &&Arc<Event>| {
             event.publication.is_visible(now) && event.has_date() && event.state(now).is_still_on()
-        })
+        };
+        self.still_on.get_or_init(|| self.every_event().iter().filter(is_on).cloned().collect()).iter()
     }
 
     /// The next event that is open for registration: where its button leads.

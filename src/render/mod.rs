@@ -113,14 +113,19 @@ impl<'c> Renderer<'c> {
         &self,
         id: &SiteId,
         kept: &BTreeSet<SiteId>,
-        former: Option<&Former>,
+        former: Option<Former>,
     ) -> (Output, Problems, Option<Former>) {
+        let mut former = former;
+        if let Some(output) = former.as_mut().and_then(|former| former.whole(self, id, kept)) {
+            return (output, Problems::new(), former);
+        }
         let mut output = Output::new();
         let mut problems = Problems::new();
         let site = site::SiteRenderer::new(self, id, kept, &mut output);
         let made = site.map(|site| {
-            let pages = site.render(former, &mut output, &mut problems);
-            Former::new(&site, pages)
+            let pages = site.render(former.as_ref(), &mut output, &mut problems);
+            let whole = problems.is_empty().then(|| output.clone());
+            Former::new(&site, pages, whole)
         });
         (output, problems, made)
     }

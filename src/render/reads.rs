@@ -3,7 +3,7 @@
 //! A page is a function of its [`Reads`] and of the shared values of its site ([`is_shared_alike`]). Whatever a view comes to read must be in
 //! one of the two; a test edits programmes at random and holds each page made again against a build from nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -58,7 +58,7 @@ pub struct SiteModel<'c> {
     /// Its pages.
     pub site: &'c Site,
     region: Option<&'c Region>,
-    shared_titles: BTreeSet<&'c str>,
+    shared_titles: HashSet<&'c str>,
     now: Timestamp,
 }
 

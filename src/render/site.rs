@@ -1,6 +1,6 @@
 //! One site: what all its pages share, and where its links lead.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
@@ -13,6 +13,7 @@ use crate::model::about::{About, Presentation};
 use crate::model::address::{Address, SiteId, WebUrl};
 use crate::model::contact::{Conformity, Contact, Email, Telephone};
 use crate::model::edition::Figure;
+use crate::model::event::Event;
 use crate::model::page::Page;
 use crate::model::programme::Programme;
 use crate::model::region::Region;
@@ -32,9 +33,11 @@ pub struct SiteRenderer<'r> {
     pub kept: &'r BTreeSet<SiteId>,
     pub menu: Vec<(String, Address)>,
     /// Titles that several events have.
-    pub shared_titles: BTreeSet<&'r str>,
+    pub shared_titles: HashSet<&'r str>,
     /// Cards by the id of the event they are of, made when they are asked for.
     pub cards: HashMap<&'r str, OnceLock<Option<Value>>>,
+    /// Events that one can still go to, looked for when they are asked for.
+    pub still_on: OnceLock<Vec<Arc<Event>>>,
 }
 
 impl<'r> SiteRenderer<'r> {
@@ -64,6 +67,7 @@ impl<'r> SiteRenderer<'r> {
             kept,
             menu: Vec::new(),
             shared_titles: shared_titles(renderer.content.sites.get(id)?),
+            still_on: OnceLock::new(),
             cards: events.iter().map(|event| (event.id.as_str(), OnceLock::new())).collect(),
         };
         site.menu = site.menu();
@@ -308,8 +312,8 @@ pub fn web_link(url: &WebUrl) -> Value {
 }
 
 /// Titles that several events of a site have: a workshop that is held again.
-pub fn shared_titles(site: &Site) -> BTreeSet<&str> {
-    let mut seen = BTreeSet::new();
+pub fn shared_titles(site: &Site) -> HashSet<&str> {
+    let mut seen = HashSet::new();
     let titles = site.pages.values().filter_map(|kind| match kind {
         PageKind::Event(event) => Some(event.title.as_str()),
         _ => None,
