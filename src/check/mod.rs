@@ -45,8 +45,12 @@ pub struct Ground {
 }
 
 impl Ground {
-    fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.reach, &other.reach) && self.kept == other.kept && self.published == other.published
+    /// Whether all that exists on this ground exists on the other, too.
+    fn is_within(&self, other: &Self) -> bool {
+        let is_kept_alike = self.kept.is_empty() || self.published == other.published;
+        (Arc::ptr_eq(&self.reach, &other.reach) || self.reach.is_within(&other.reach))
+            && self.kept == other.kept
+            && is_kept_alike
     }
 }
 
@@ -169,30 +173,28 @@ impl Checked {
         let is_same = |((path, file), (other, known)): ((&str, &File), (&str, &File))| {
             path == other && Arc::ptr_eq(&file.bytes, &known.bytes)
         };
-        let is_fine = !self.pages.is_empty() && self.ground.is_same(ground);
+        let is_fine = !self.pages.is_empty() && self.ground.is_within(ground);
         is_fine && output.len() == self.output.len() && output.iter().zip(self.output.iter()).all(is_same)
     }
 
-    /// The pages of an output of which only those are read that are not known; `None` when what pages refer to is no
-    /// longer the same.
+    /// The pages of an output of which only those are read that are not known; `None` when what pages refer to may be
+    /// gone.
     fn known<'p>(&'p self, output: &'p Output, ground: &Ground) -> Option<Pages<'p>> {
-        if !self.ground.is_same(ground) || !self.output.paths().eq(output.paths()) {
+        if !self.ground.is_within(ground) || !self.output.paths().all(|path| output.get(path).is_some()) {
             return None;
         }
         let mut pages = Pages::new();
-        for ((path, file), (_, former)) in output.iter().zip(self.output.iter()) {
-            if !path.ends_with(".html") {
-                continue;
-            }
-            let known = self.pages.get(path)?;
-            let seen = if Arc::ptr_eq(&file.bytes, &former.bytes) {
-                Seen::Known(known)
-            } else {
-                let page = page::read(text(&file.bytes));
-                if !page.ids.iter().map(AsRef::as_ref).eq(known.ids.iter().map(String::as_str)) {
-                    return None;
+        for (path, file) in output.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let seen = match (self.output.get(path), self.pages.get(path)) {
+                (Some(former), Some(known)) if Arc::ptr_eq(&file.bytes, &former.bytes) => Seen::Known(known),
+                (None, _) => Seen::Read(page::read(text(&file.bytes))),
+                (_, known) => {
+                    let page = page::read(text(&file.bytes));
+                    if !page.ids.iter().map(AsRef::as_ref).eq(known?.ids.iter().map(String::as_str)) {
+                        return None;
+                    }
+                    Seen::Read(page)
                 }
-                Seen::Read(page)
             };
             pages.insert(path, seen);
         }

@@ -163,6 +163,17 @@ impl Reach {
         Self(sites.clone())
     }
 
+    /// Whether every page that is here is there too.
+    pub fn is_within(&self, other: &Self) -> bool {
+        let has_pages = |(id, own): (&SiteId, &Arc<Site>)| {
+            let there = other.0.get(id);
+            there.is_some_and(|there| {
+                Arc::ptr_eq(own, there) || own.pages.keys().all(|address| there.pages.contains_key(address))
+            })
+        };
+        self.0.iter().all(has_pages)
+    }
+
     /// Whether every link leads in these sites where it leads here.
     pub fn is_of(&self, sites: &Sites) -> bool {
         let is_alike = |(one, other): (&Arc<Site>, &Arc<Site>)| {

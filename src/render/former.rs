@@ -60,7 +60,8 @@ impl Former {
     /// All of its files, when nothing at all has changed that it is made of.
     pub fn whole(&mut self, renderer: &Renderer, id: &SiteId, kept: &BTreeSet<SiteId>) -> Option<Output> {
         let content = renderer.content;
-        let is_same = self.is_ground_same(renderer, id, kept)
+        let is_same = Arc::ptr_eq(&self.content.reach, &content.reach)
+            && self.is_ground_same(renderer, id, kept)
             && Arc::ptr_eq(region(&self.content, id)?, region(content, id)?)
             && Arc::ptr_eq(self.content.sites.get(id)?, content.sites.get(id)?);
         let output = self.output.clone().filter(|_| is_same)?;
@@ -73,10 +74,12 @@ impl Former {
         if !self.is_shared_with(site) {
             return None;
         }
+        let content = site.renderer.content;
+        let follows_links = !Arc::ptr_eq(&self.content.reach, &content.reach);
         Some(Known {
             pages: &self.pages,
-            former: SiteModel::new(&self.content, site.id, self.now)?,
-            site: SiteModel::new(site.renderer.content, site.id, self.now)?,
+            former: SiteModel::new(&self.content, site.id, self.now, follows_links)?,
+            site: SiteModel::new(content, site.id, self.now, follows_links)?,
         })
     }
 

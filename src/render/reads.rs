@@ -12,12 +12,13 @@ use super::site::{shared_titles, text_for};
 use crate::model::address::{Address, SiteId, Slug};
 use crate::model::content::Content;
 use crate::model::event::Event;
+use crate::model::link::{Destination, destination};
 use crate::model::page::Page;
 use crate::model::partner::{FormerName, Level, Partner, Role};
 use crate::model::programme::Programme;
 use crate::model::prose::{Block, Image, Piece, Prose};
 use crate::model::region::Region;
-use crate::model::site::{PageKind, Scope, Site};
+use crate::model::site::{PageKind, Scope, Site, Sites};
 use crate::model::venue::Venue;
 
 /// What a page reads beside what its site shares.
@@ -25,6 +26,8 @@ use crate::model::venue::Venue;
 pub struct Reads<'c> {
     /// What staff wrote for a page that is made: its text, its summary, its title.
     text: Option<Same<'c, Page>>,
+    /// Where the links of its text lead.
+    links: Vec<Destination>,
     own: Own<'c>,
 }
 
@@ -55,11 +58,15 @@ enum Own<'c> {
 /// A site as far as it tells what pages read.
 pub struct SiteModel<'c> {
     programme: &'c Programme,
+    sites: &'c Sites,
+    id: &'c SiteId,
     /// Its pages.
     pub site: &'c Site,
     region: Option<&'c Region>,
     shared_titles: HashSet<&'c str>,
     now: Timestamp,
+    /// Whether a link may lead elsewhere than in the model this one is compared with.
+    follows_links: bool,
 }
 
 /// Equal, which for what was not read again takes no time.
@@ -164,13 +171,22 @@ impl<'c> PartnerCard<'c> {
 
 impl<'c> SiteModel<'c> {
     /// The model of a site; `None` for one that the programme does not have.
-    pub fn new(content: &'c Content, id: &SiteId, now: Timestamp) -> Option<Self> {
+    pub fn new(content: &'c Content, id: &'c SiteId, now: Timestamp, follows_links: bool) -> Option<Self> {
         let site = content.sites.get(id)?;
         let region = match id {
             SiteId::Hub => None,
             SiteId::Region(slug) => Some(content.programme.region(slug)?),
         };
-        Some(Self { programme: &content.programme, site, region, shared_titles: shared_titles(site), now })
+        Some(Self {
+            programme: &content.programme,
+            sites: &content.sites,
+            id,
+            site,
+            region,
+            shared_titles: shared_titles(site),
+            now,
+            follows_links,
+        })
     }
 
     /// What the page at an address reads; `None` for one that may read everything.
@@ -179,7 +195,22 @@ impl<'c> SiteModel<'c> {
         if text.is_some_and(|page| !is_closed(&page.prose)) {
             return None;
         }
-        Some(Reads { text: text.map(Same), own: self.own(kind)? })
+        let own = match kind {
+            PageKind::Event(event) => Some(&event.prose),
+            PageKind::Partner(partner) => Some(&partner.prose),
+            PageKind::Written(page) => Some(&page.prose),
+            _ => None,
+        };
+        let texts = own.into_iter().chain(text.map(|page| &page.prose)).filter(|_| self.follows_links);
+        let links = texts.flat_map(|prose| self.links(prose)).collect();
+        Some(Reads { text: text.map(Same), links, own: self.own(kind)? })
+    }
+
+    fn links(&self, prose: &Prose) -> impl Iterator<Item = Destination> {
+        prose.pieces.iter().filter_map(|piece| match piece {
+            Piece::Link(target) => Some(destination(self.sites, self.id, &target.place.file, &target.written)),
+            Piece::Html(_) | Piece::Image(_) | Piece::Word(_) | Piece::Block(..) => None,
+        })
     }
 
     fn own(&self, kind: &'c PageKind) -> Option<Own<'c>> {
@@ -295,7 +326,7 @@ pub fn is_shared_alike(site: &SiteId, one: &Content, other: &Content) -> bool {
         pages: _,
     } = &one.programme;
     let programme = &other.programme;
-    Arc::ptr_eq(&one.reach, &other.reach)
+    (Arc::ptr_eq(&one.reach, &other.reach) || is_frame_alike(site, one, other))
         && Arc::ptr_eq(pictures, &programme.pictures)
         && one.theme == other.theme
         && *name == programme.name
@@ -315,6 +346,17 @@ pub fn is_shared_alike(site: &SiteId, one: &Content, other: &Content) -> bool {
             let is_told = *site == SiteId::Hub || *site == SiteId::Region(one.id.clone());
             if is_told { is_region_alike(one, other) } else { one.id == other.id && one.url == other.url }
         })
+}
+
+/// Whether a site has the same pages, events and their lists apart, among the same sites: what menus, trails and cards
+/// lead to. Where texts lead is in [`Reads`].
+fn is_frame_alike(site: &SiteId, one: &Content, other: &Content) -> bool {
+    let is_fixed = |kind: &PageKind| !matches!(kind, PageKind::Event(_) | PageKind::Events(_));
+    let fixed = |content: &'_ Content| -> Option<Vec<Address>> {
+        let pages = &content.sites.get(site)?.pages;
+        Some(pages.iter().filter(|(_, kind)| is_fixed(kind)).map(|(address, _)| address.clone()).collect())
+    };
+    one.sites.keys().eq(other.sites.keys()) && fixed(one) == fixed(other)
 }
 
 fn is_region_alike(one: &Arc<Region>, other: &Arc<Region>) -> bool {
