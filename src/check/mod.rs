@@ -27,6 +27,8 @@ pub struct Surroundings<'s> {
     pub sources: &'s Sources,
     /// Addresses within the site at which a page may lead elsewhere by itself.
     pub redirects: BTreeSet<&'s str>,
+    /// Whether visitors see what stands at an address within the site: what they do not see is no problem yet.
+    pub is_public: &'s dyn Fn(&str) -> bool,
     /// Whether a file of another site exists.
     pub elsewhere: &'s dyn Fn(&str) -> bool,
     /// What that depends on.
@@ -106,10 +108,12 @@ type Pages<'p> = BTreeMap<&'p str, Seen<'p>>;
 
 /// Checks a site's pages; those that `former` found fine are taken to be so while nothing they refer to has changed.
 pub fn check(site: &SiteId, output: &Output, surroundings: &Surroundings, former: Option<&Checked>) -> Problems {
-    let Surroundings { sources, redirects, elsewhere, .. } = surroundings;
+    let Surroundings { sources, redirects, is_public, elsewhere, .. } = surroundings;
     let mut problems = Problems::new();
-    let pages = former.and_then(|former| former.known(output, &surroundings.ground)).unwrap_or_else(|| read(output));
+    let mut pages =
+        former.and_then(|former| former.known(output, &surroundings.ground)).unwrap_or_else(|| read(output));
     let folder = site.folder();
+    pages.retain(|path, _| path.strip_prefix(&folder).is_none_or(|own| is_public(&address(own))));
     for (path, page) in &pages {
         let Seen::Read(page) = page else { continue };
         for link in &page.references {

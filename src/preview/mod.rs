@@ -11,7 +11,7 @@ mod view;
 mod words;
 
 pub use changes::{Changes, VisitorChange, What};
-pub use facts::{PageFacts, Part, PartRole, Ribbon};
+pub use facts::{PageFacts, Part, PartRole};
 pub use state::{RegionLink, State};
 pub use view::View;
 pub use words::what_changes;

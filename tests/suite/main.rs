@@ -9,6 +9,7 @@ mod check;
 mod checks;
 mod cli;
 mod docs;
+mod drafts;
 mod fix;
 mod french;
 mod guide;
