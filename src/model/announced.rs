@@ -59,7 +59,7 @@ impl Announced {
 
     /// One line an event, in the order of the ids.
     pub fn text(&self) -> String {
-        self.0.iter().map(|(id, event)| format!("{}\n", event.line(id))).collect()
+        self.0.iter().flat_map(|(id, event)| [event.line(id).to_string(), "\n".to_owned()]).collect()
     }
 
     /// Reads the text; a line that says nothing is left out.

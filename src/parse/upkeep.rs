@@ -49,11 +49,11 @@ pub fn check(sources: &Sources, content: &Content, now: Timestamp, named: &PerFi
 fn to_come(region: &Region, now: Timestamp, problems: &mut Problems) {
     let is_on = |event: &Arc<Event>| event.status != Status::Cancelled && !event.is_past(now);
     let mut events = region.events.iter().filter(|event| !event.publication.is_draft).peekable();
-    let had_event = events.peek().is_some();
-    let has_event = events.any(is_on);
+    let had_events = events.peek().is_some();
+    let is_one_on = events.any(is_on);
     let has_edition = region.editions.iter().any(|edition| edition.state(now, &region.zone) != EditionState::Past);
-    let had_any = had_event || !region.editions.is_empty();
-    if had_any && !has_event && !has_edition {
+    let had_any = had_events || !region.editions.is_empty();
+    if had_any && !is_one_on && !has_edition {
         let file: Arc<str> = format!("regions/{}/region.yaml", region.id).into();
         problems.push(Place::file(&file), Upkeep::NothingToCome);
         return;

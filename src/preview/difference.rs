@@ -134,12 +134,12 @@ impl Told {
             if self.addresses.contains(*address) {
                 continue;
             }
-            let (is_new, is_same, former) = match before.by_address.get(former_address(address, before, after)) {
-                Some(former) => (false, says(former.html) == says(page.html), Some(former)),
+            let (is_new, is_unchanged, former) = match before.by_address.get(former_address(address, before, after)) {
+                Some(former) => (false, is_same(former.html, page.html), Some(former)),
                 None => (true, false, None),
             };
             let mut html = former.into_iter().chain([page]).map(|page| page.html);
-            if is_same || !is_new && html.any(|html| self.shows_told_event(html)) {
+            if is_unchanged || !is_new && html.any(|html| self.shows_told_event(html)) {
                 continue;
             }
             let whole = format!("/{}{address}", after.folder);
@@ -203,6 +203,11 @@ fn moved(former: &AnnouncedEvent, later: &AnnouncedEvent) -> Option<What> {
             (former.when != later.when).then(|| What::EventMoved { former: known, new: Some(later.when.clone()) })
         }
     }
+}
+
+/// Whether two pages say the same.
+fn is_same(one: &str, other: &str) -> bool {
+    one == other || says(one) == says(other)
 }
 
 /// What a page says beside what all pages of its site say; addresses of style sheets and the like, which change with
