@@ -72,12 +72,22 @@ pub struct Options {
     pub is_strict: bool,
     /// What was published before: a region that is not made anew goes on existing as it was.
     pub published: Arc<Published>,
+    /// Whether what visitors do not see is there too: drafts, what is published later, what was retired. Never in what
+    /// is published.
+    pub shows_drafts: bool,
 }
 
 impl Options {
     /// Everything, for an instant.
     pub fn at(now: Timestamp) -> Self {
-        Self { now, base_url: None, only: BTreeSet::new(), is_strict: false, published: Arc::default() }
+        Self {
+            now,
+            base_url: None,
+            only: BTreeSet::new(),
+            is_strict: false,
+            published: Arc::default(),
+            shows_drafts: false,
+        }
     }
 }
 
@@ -194,7 +204,8 @@ fn make_each<D: Delivery>(
     keeps: bool,
     delivery: &D,
 ) -> Result<Built, D::Error> {
-    let parse::Parsed { content, mut problems } = parse::parse_again(sources, options.now, &memory.parsed);
+    let look = parse::Look { now: options.now, shows_drafts: options.shows_drafts };
+    let parse::Parsed { content, mut problems } = parse::parse_again(sources, look, &memory.parsed);
     let Some(mut content) = content else { return Ok(Built { problems, ..Built::default() }) };
     content.programme.moved_to.clone_from(&options.base_url);
     let content = &Arc::new(content);
@@ -230,6 +241,10 @@ fn make_each<D: Delivery>(
         let surroundings = check::Surroundings {
             sources,
             redirects: redirects.map(String::as_str).collect(),
+            is_public: &|address| {
+                let kind = content.sites.get(site).and_then(|site| site.pages.get(address));
+                kind.is_none_or(|kind| kind.is_public(options.now))
+            },
             elsewhere: &|file| exists(content, &options.published, kept, file),
             ground,
         };
@@ -237,7 +252,7 @@ fn make_each<D: Delivery>(
         let of_check =
             if is_fine { Problems::new() } else { check::check(site, &output, &surroundings, checked.as_ref()) };
         if let Some(made) = made.filter(|_| keeps) {
-            let anew = |checked| check::Checked::new(output.clone(), surroundings.ground, &of_check, checked);
+            let anew = |checked| check::Checked::new(site, output.clone(), &surroundings, &of_check, checked);
             let checked = if is_fine { checked } else { Some(anew(checked)) };
             if let Some(checked) = checked {
                 memory.keep(site, FormerSite { made, checked });

@@ -27,10 +27,19 @@ pub struct Surroundings<'s> {
     pub sources: &'s Sources,
     /// Addresses within the site at which a page may lead elsewhere by itself.
     pub redirects: BTreeSet<&'s str>,
+    /// Whether visitors see what stands at an address within the site: what they do not see is no problem yet.
+    pub is_public: &'s dyn Fn(&str) -> bool,
     /// Whether a file of another site exists.
     pub elsewhere: &'s dyn Fn(&str) -> bool,
     /// What that depends on.
     pub ground: Ground,
+}
+
+impl Surroundings<'_> {
+    /// Whether what is wrong with a page is told.
+    fn tells_of(&self, site: &SiteId, path: &str) -> bool {
+        path.strip_prefix(&site.folder()).is_none_or(|own| (self.is_public)(&address(own)))
+    }
 }
 
 /// What the existence of the files of other sites depends on.
@@ -112,8 +121,9 @@ type Pages<'p> = BTreeMap<&'p str, Seen<'p>>;
 pub fn check(site: &SiteId, output: &Output, surroundings: &Surroundings, former: Option<&Checked>) -> Problems {
     let Surroundings { sources, redirects, elsewhere, .. } = surroundings;
     let mut problems = Problems::new();
-    let pages = former.and_then(|former| former.known(output, &surroundings.ground)).unwrap_or_else(|| read(output));
+    let mut pages = former.and_then(|former| former.known(site, output, surroundings)).unwrap_or_else(|| read(output));
     let folder = site.folder();
+    pages.retain(|path, _| surroundings.tells_of(site, path));
     for (path, page) in &pages {
         let Seen::Read(page) = page else { continue };
         for link in &page.references {
@@ -150,14 +160,22 @@ fn text(bytes: &[u8]) -> &str {
 
 impl Checked {
     /// A site that was just checked, with what is wrong with it.
-    pub fn new(output: Output, ground: Ground, problems: &Problems, former: Option<Self>) -> Self {
+    pub fn new(
+        site: &SiteId,
+        output: Output,
+        surroundings: &Surroundings,
+        problems: &Problems,
+        former: Option<Self>,
+    ) -> Self {
+        let ground = surroundings.ground.clone();
         let mut known = former.map(|former| (former.output, former.pages));
         // Where a problem is told depends on the source: such a site is read again.
         if !problems.is_empty() {
             return Self { output, ground, pages: BTreeMap::new() };
         }
-        let html = output.iter().filter(|(path, _)| path.ends_with(".html"));
-        let pages = html.map(|(path, file)| {
+        let is_told = |path: &str| path.ends_with(".html") && surroundings.tells_of(site, path);
+        let told = output.iter().filter(|(path, _)| is_told(path));
+        let pages = told.map(|(path, file)| {
             let same = known.as_mut().and_then(|(output, pages)| {
                 let is_same = output.get(path).is_some_and(|former| Arc::ptr_eq(&former.bytes, &file.bytes));
                 pages.remove(path).filter(|_| is_same)
@@ -179,8 +197,8 @@ impl Checked {
 
     /// The pages of an output of which only those are read that are not known; `None` when what pages refer to may be
     /// gone.
-    fn known<'p>(&'p self, output: &'p Output, ground: &Ground) -> Option<Pages<'p>> {
-        if !self.ground.is_within(ground) || !self.output.paths().all(|path| output.get(path).is_some()) {
+    fn known<'p>(&'p self, site: &SiteId, output: &'p Output, surroundings: &Surroundings) -> Option<Pages<'p>> {
+        if !self.ground.is_within(&surroundings.ground) || !self.output.paths().all(|path| output.get(path).is_some()) {
             return None;
         }
         let mut pages = Pages::new();
@@ -188,7 +206,8 @@ impl Checked {
             let seen = match (self.output.get(path), self.pages.get(path)) {
                 (Some(former), Some(known)) if Arc::ptr_eq(&file.bytes, &former.bytes) => Seen::Known(known),
                 (None, _) => Seen::Read(page::read(text(&file.bytes))),
-                (_, known) => {
+                (Some(_), None) if !surroundings.tells_of(site, path) => Seen::Read(page::Page::default()),
+                (Some(_), known) => {
                     let page = page::read(text(&file.bytes));
                     if !page.ids.iter().map(AsRef::as_ref).eq(known?.ids.iter().map(String::as_str)) {
                         return None;

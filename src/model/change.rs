@@ -42,7 +42,8 @@ pub enum ChangeKind {
 /// that is full changes nothing that a visitor sees.
 pub fn of_event(event: &Event, now: Timestamp, soon: SignedDuration) -> Vec<Change> {
     let mut changes = of_publication(&event.publication, &event.title, now);
-    if event.publication.until.as_ref().is_some_and(|until| until.timestamp() <= now) {
+    let is_retired = event.publication.until.as_ref().is_some_and(|until| until.timestamp() <= now);
+    if is_retired && !event.publication.is_always_shown {
         return changes;
     }
     let when = &event.when;
@@ -93,10 +94,11 @@ pub fn first(changes: impl IntoIterator<Item = Change>) -> Option<Change> {
     changes.into_iter().min_by(|a, b| (a.at.timestamp(), a.kind, &a.title).cmp(&(b.at.timestamp(), b.kind, &b.title)))
 }
 
-/// The changes that a publication window brings after `now`.
+/// The changes that a publication window brings after `now`; none in what is always shown.
 pub fn of_publication(publication: &Publication, title: &str, now: Timestamp) -> Vec<Change> {
     let change = |at: &Option<ZonedDateTime>, kind| {
-        at.as_ref().filter(|at| at.timestamp() > now).map(|at| Change { at: at.clone(), kind, title: title.to_owned() })
+        let at = at.as_ref().filter(|at| at.timestamp() > now && !publication.is_always_shown);
+        at.map(|at| Change { at: at.clone(), kind, title: title.to_owned() })
     };
     [change(&publication.from, ChangeKind::Published), change(&publication.until, ChangeKind::Retired)]
         .into_iter()

@@ -5,6 +5,7 @@
 
 pub mod about;
 pub mod address;
+pub mod announced;
 pub mod change;
 pub mod codes;
 pub mod contact;

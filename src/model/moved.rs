@@ -1,6 +1,6 @@
 //! Addresses that pages had before, and what leads from them to where the pages are now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -90,10 +90,22 @@ fn without_scheme(url: &WebUrl) -> &str {
 }
 
 impl Moved<'_> {
-    /// Whether visitors see the page at `now`.
+    /// Whether its file says `brouillon`.
+    pub fn is_draft(&self) -> bool {
+        self.publication.is_some_and(|publication| publication.is_draft)
+    }
+
+    /// Whether the site shows the page at `now`.
     pub fn is_visible(&self, now: Timestamp) -> bool {
         self.publication.is_none_or(|publication| publication.is_visible(now))
     }
+}
+
+/// The sources of a site that visitors do not see at `now`, shown or not: what they come to is no problem yet.
+pub fn unpublished<'p>(programme: &'p Programme, site: &SiteId, now: Timestamp) -> BTreeSet<&'p str> {
+    let pages = moved(programme, site).into_iter();
+    let is_public = |page: &Moved| page.publication.is_none_or(|publication| publication.is_public(now));
+    pages.filter(|page| !is_public(page)).map(|page| &*page.origin.file).collect()
 }
 
 /// The pages of a site that staff write, those included that are not visible now, in a fixed order.

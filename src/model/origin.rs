@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::{Timestamp, ZonedDateTime};
+
 use super::moved::FormerAddress;
 use crate::sources::Place;
 
@@ -34,15 +36,44 @@ impl Origin {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Publication {
     /// Not before this instant.
-    pub from: Option<jiff::ZonedDateTime>,
+    pub from: Option<ZonedDateTime>,
     /// No longer from this instant on.
-    pub until: Option<jiff::ZonedDateTime>,
+    pub until: Option<ZonedDateTime>,
+    /// Not as long as its file says `brouillon`.
+    pub is_draft: bool,
+    /// It is shown whatever these say, to people who look at their drafts; visitors see none of that.
+    pub is_always_shown: bool,
+}
+
+/// Why visitors do not see a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unpublished {
+    /// `brouillon`
+    Draft,
+    /// It is published at this instant (`publier_le`).
+    Later(ZonedDateTime),
+    /// It was taken away at this instant (`retirer_le`).
+    Retired(ZonedDateTime),
 }
 
 impl Publication {
-    /// Whether visitors see it at `now`. An event to come is never hidden by its own date.
-    pub fn is_visible(&self, now: jiff::Timestamp) -> bool {
-        self.from.as_ref().is_none_or(|from| from.timestamp() <= now)
-            && self.until.as_ref().is_none_or(|until| now < until.timestamp())
+    /// Whether the sites show it at `now`. An event to come is never hidden by its own date.
+    pub fn is_visible(&self, now: Timestamp) -> bool {
+        self.is_always_shown || self.is_public(now)
+    }
+
+    /// Whether visitors see it at `now`, whatever people who look at their drafts do.
+    pub fn is_public(&self, now: Timestamp) -> bool {
+        self.unpublished(now).is_none()
+    }
+
+    /// Why visitors do not see it at `now`; `None` when they do.
+    pub fn unpublished(&self, now: Timestamp) -> Option<Unpublished> {
+        if self.is_draft {
+            return Some(Unpublished::Draft);
+        }
+        let later = self.from.as_ref().filter(|from| from.timestamp() > now);
+        let retired = self.until.as_ref().filter(|until| until.timestamp() <= now);
+        later.cloned().map(Unpublished::Later).or_else(|| retired.cloned().map(Unpublished::Retired))
     }
 }

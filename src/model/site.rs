@@ -83,6 +83,11 @@ impl PageKind {
         }
     }
 
+    /// Whether visitors see it at `now`: people who look at their drafts see more.
+    pub fn is_public(&self, now: Timestamp) -> bool {
+        self.publication().is_none_or(|publication| publication.is_public(now))
+    }
+
     /// The address of the file that adds its text to a page that exists without it.
     pub fn added_text(&self) -> Option<&'static str> {
         match self {

@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::documents::{Document, Documents, Owner, Role};
@@ -17,7 +16,7 @@ use super::page::PageFile;
 use super::region::RegionFile;
 use super::settings::Settings;
 use super::suggest::nearest;
-use super::{event, markdown, page, partner, region, venue};
+use super::{Look, event, markdown, page, partner, region, venue};
 use crate::french::typography::ProperNames;
 use crate::model::address::{Address, SiteId, Slug};
 use crate::model::content::UnreadText;
@@ -177,15 +176,22 @@ impl<'m> Library<'m> {
             .collect()
     }
 
-    /// Pages by address; `None` for a page that is hidden or still a draft.
-    fn pages(&self, owner: &Owner, role: Role, zone: &Zone, reading: &Reading) -> Vec<(Address, Option<Arc<Page>>)> {
+    /// Pages by address; `None` for a page that is hidden, or a draft that is not shown.
+    fn pages(
+        &self,
+        owner: &Owner,
+        role: Role,
+        zone: &Zone,
+        look: Look,
+        reading: &Reading,
+    ) -> Vec<(Address, Option<Arc<Page>>)> {
         self.layers(owner, role)
             .filter_map(|layer| {
                 let address = layer.own.name.clone();
                 let fields = Fields::new(&layer.header, FileKind::Page.fields(), &reading.problems);
                 let prose = self.prose(layer.text_of);
                 let (inherits, masked) = (layer.origin.inherited.is_some(), fields.place_of("masquer"));
-                let page = page::read(address.clone(), fields, Arc::clone(&prose), zone, layer.origin);
+                let page = page::read(address.clone(), fields, Arc::clone(&prose), zone, look, layer.origin);
                 let page = match page.or_else(|| reading.unread(prose))? {
                     PageFile::Page(page) => Some(Arc::from(page)),
                     PageFile::Hidden => {
@@ -201,7 +207,7 @@ impl<'m> Library<'m> {
             .collect()
     }
 
-    /// The events of an owner; `None` for a draft, and for one whose header cannot be used. One is read again when
+    /// The events of an owner; `None` for a draft that is not shown, and for one whose header cannot be used. One is read again when
     /// its file has changed, or anything that it may refer to.
     fn events(&self, owner: &Owner, known: &Known, nation_zone: &Zone, reading: &Reading) -> Vec<OwnEvent> {
         let question = self.question(owner, known, nation_zone);
@@ -239,7 +245,7 @@ impl<'m> Library<'m> {
             venues: known.venues.clone(),
             editions: known.editions.to_vec(),
             has_unread_edition: known.has_unread_edition,
-            now: known.now,
+            look: known.look,
         }
     }
 
@@ -303,7 +309,7 @@ struct EventsQuestion {
     venues: BTreeMap<Slug, Arc<Venue>>,
     editions: Vec<Edition>,
     has_unread_edition: bool,
-    now: Timestamp,
+    look: Look,
 }
 
 /// A document's text. Should the Markdown library stumble over it, that is this text's problem alone.
@@ -321,7 +327,7 @@ fn has(header: &Node, name: &str) -> bool {
 }
 
 /// Reads the national content.
-pub fn nation(library: &Library, settings: &Settings, now: Timestamp, problems: &mut Problems) -> Nation {
+pub fn nation(library: &Library, settings: &Settings, look: Look, problems: &mut Problems) -> Nation {
     let own = Reading::default();
     let of_hub = Reading::default();
     let owner = Owner::Nation;
@@ -330,8 +336,8 @@ pub fn nation(library: &Library, settings: &Settings, now: Timestamp, problems: 
     let visible = |pages: Vec<(Address, Option<Arc<Page>>)>| {
         pages.into_iter().filter_map(|(address, page)| Some((address, page?))).collect()
     };
-    let pages = visible(library.pages(&owner, Role::Page, &settings.zone, &own));
-    let hub_pages = visible(library.pages(&owner, Role::HubPage, &settings.zone, &of_hub));
+    let pages = visible(library.pages(&owner, Role::Page, &settings.zone, look, &own));
+    let hub_pages = visible(library.pages(&owner, Role::HubPage, &settings.zone, look, &of_hub));
     let known = Known {
         zone: &settings.zone,
         partners: &partners,
@@ -339,7 +345,7 @@ pub fn nation(library: &Library, settings: &Settings, now: Timestamp, problems: 
         editions: &[],
         has_unread_edition: false,
         has_file: &|role, name| library.documents.exists(&owner, role, name),
-        now,
+        look,
         is_national: true,
     };
     let mut events: Vec<Arc<Event>> =
@@ -407,7 +413,7 @@ struct RegionQuestion {
     /// Those that national events may be for.
     regions: Vec<Slug>,
     names: ProperNames,
-    now: Timestamp,
+    look: Look,
 }
 
 /// Reads every region, side by side; those whose files are the same are as they were.
@@ -417,7 +423,7 @@ pub fn regions(
     national: &Node,
     settings: &Settings,
     nation: &Nation,
-    now: Timestamp,
+    look: Look,
     problems: &mut Problems,
 ) -> (Vec<Arc<Region>>, Vec<UnreadText>) {
     let former = std::mem::take(&mut *lock(&library.memory.regions));
@@ -432,13 +438,13 @@ pub fn regions(
                 own,
                 regions: ids.clone(),
                 names: library.names.clone(),
-                now,
+                look,
             };
             let known = former.get(id).filter(|known| known.question == question).map(Arc::clone);
             let read = known.unwrap_or_else(|| {
                 let own = Reading::default();
                 let site = SiteId::Region(id.clone());
-                let region = one_region(id.clone(), library, national, settings, nation, now, &own).map(Arc::new);
+                let region = one_region(id.clone(), library, national, settings, nation, look, &own).map(Arc::new);
                 let mut problems = Problems::new();
                 let unread = own.finish(Some(&site), &mut problems);
                 Arc::new(ReadRegion { question, region, problems, unread })
@@ -463,7 +469,7 @@ fn one_region(
     national: &Node,
     settings: &Settings,
     nation: &Nation,
-    now: Timestamp,
+    look: Look,
     reading: &Reading,
 ) -> Option<Region> {
     let owner = Owner::Region(id.clone());
@@ -478,7 +484,7 @@ fn one_region(
     venues.extend(library.venues(&owner, reading));
 
     let mut pages = nation.pages.clone();
-    for (address, page) in library.pages(&owner, Role::Page, &file.zone, reading) {
+    for (address, page) in library.pages(&owner, Role::Page, &file.zone, look, reading) {
         match page {
             Some(page) => pages.insert(address, page),
             None => pages.remove(&address),
@@ -491,7 +497,7 @@ fn one_region(
         editions: &file.editions,
         has_unread_edition: file.has_unread_edition,
         has_file: &has_file,
-        now,
+        look,
         is_national: false,
     };
     let own_events = library.events(&owner, &known, &settings.zone, reading);

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
+use super::Look;
 use super::documents::Role;
 use super::fields::{Fields, Written, clock_change};
-use super::page::{draft, former_addresses, image, publication};
+use super::page::{former_addresses, image, publication};
 use super::suggest::nearest;
 use crate::model::address::Slug;
 use crate::model::edition::Edition;
@@ -44,7 +45,7 @@ pub struct Known<'k> {
     pub has_unread_edition: bool,
     /// Whether there is such a file, even one that cannot be read.
     pub has_file: &'k HasFile<'k>,
-    pub now: Timestamp,
+    pub look: Look,
     pub is_national: bool,
 }
 
@@ -52,7 +53,7 @@ pub struct Known<'k> {
 pub enum EventFile {
     /// An event.
     Event(Box<Event>),
-    /// `brouillon: oui`
+    /// `brouillon: oui`, when drafts are not shown.
     Draft,
 }
 
@@ -83,8 +84,8 @@ pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mu
     let has_editions = !known.is_national || !known.editions.is_empty();
     let edition = if has_editions { edition(&mut fields, known) } else { None };
     let image = image(&mut fields, "image");
-    let publication = publication(&mut fields, known.zone);
-    let is_draft = draft(&mut fields);
+    let publication = publication(&mut fields, known.zone, known.look);
+    let is_draft = publication.is_draft && !known.look.shows_drafts;
     origin.former_addresses = former_addresses(&mut fields);
     if known.is_national {
         fields.list("regions");
@@ -123,7 +124,7 @@ pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mu
         origin,
     };
     let mut problems = report.borrow_mut();
-    for (place, kind) in order_of_registration(&event, &order_place, known.now, missing_place) {
+    for (place, kind) in order_of_registration(&event, &order_place, known.look.now, missing_place) {
         // A way that could not be read was reported as such.
         if !(is_unread && kind == Kind::NoRegistration) {
             problems.push(place, kind);

@@ -62,29 +62,39 @@ pub struct Parsed {
 /// The settings' file.
 pub const SETTINGS: &str = "escale.yaml";
 
-/// Reads everything; `now` decides what is published and what is still to come.
+/// The moment and the manner of looking at what staff wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Decides what is published and what is still to come.
+    pub now: Timestamp,
+    /// Whether what visitors do not see is shown too: drafts, what is published later, what was retired. It makes no
+    /// problem that there would not be without.
+    pub shows_drafts: bool,
+}
+
+/// Reads everything as visitors see it at `now`.
 pub fn parse(sources: &Sources, now: Timestamp) -> Parsed {
-    parse_again(sources, now, &Memory::default())
+    parse_again(sources, Look { now, shows_drafts: false }, &Memory::default())
 }
 
 /// The same, with what former readings found out.
-pub fn parse_again(sources: &Sources, now: Timestamp, memory: &Memory) -> Parsed {
+pub fn parse_again(sources: &Sources, look: Look, memory: &Memory) -> Parsed {
     let mut problems = Problems::new();
     for (file, refusal) in sources.refused() {
         problems.push(Place::file(file), Kind::Refused(refusal));
     }
-    let content = content(sources, now, memory, &mut problems);
+    let content = content(sources, look, memory, &mut problems);
     if let Some(content) = &content {
-        problems.absorb(rules::check(content, memory));
-        upkeep::check(sources, content, now, &memory.named, &mut problems);
-        published::former(content, &mut problems);
+        problems.absorb(rules::check(content, look.now, memory));
+        upkeep::check(sources, content, look.now, &memory.named, &mut problems);
+        published::former(content, look.now, &mut problems);
     }
     let mut problems = secrets::kept(sources, &memory.secrets, problems);
     problems.settle();
     Parsed { content, problems }
 }
 
-fn content(sources: &Sources, now: Timestamp, memory: &Memory, problems: &mut Problems) -> Option<Content> {
+fn content(sources: &Sources, look: Look, memory: &Memory, problems: &mut Problems) -> Option<Content> {
     let settings_file: Arc<str> = SETTINGS.into();
     let Some(bytes) = sources.get(SETTINGS) else {
         let is_refused = sources.refused().any(|(path, refusal)| **path == *SETTINGS && refusal != Refusal::Name);
@@ -111,8 +121,8 @@ fn content(sources: &Sources, now: Timestamp, memory: &Memory, problems: &mut Pr
         .chain(documents.partner_names());
     let names = ProperNames::new(names);
     let library = content::Library::new(sources, documents, &names, memory, problems);
-    let nation = content::nation(&library, &settings, now, problems);
-    let (mut regions, unread) = content::regions(sources, &library, &national, &settings, &nation, now, problems);
+    let nation = content::nation(&library, &settings, look, problems);
+    let (mut regions, unread) = content::regions(sources, &library, &national, &settings, &nation, look, problems);
     if regions.is_empty() && problems.is_empty() {
         problems.push(Place::file(&"regions".into()), Kind::NoRegion);
     }
@@ -145,7 +155,7 @@ fn content(sources: &Sources, now: Timestamp, memory: &Memory, problems: &mut Pr
         pictures: memory::kept(&memory.all_pictures, pictures),
         pages: nation.hub_pages,
     };
-    let (sites, next_change) = sites::sites(sources, &programme, now, memory);
+    let (sites, next_change) = sites::sites(sources, &programme, look.now, memory);
     let reach = sites::reach(&sites, memory);
     let region_folders = documents::region_ids(sources);
     let ledger = published::ledger(sources, problems);

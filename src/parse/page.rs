@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Look;
 use super::fields::{Fields, Written};
 use crate::model::address::Address;
 use crate::model::moved::FormerAddress;
@@ -18,7 +19,7 @@ pub enum PageFile {
     Page(Box<Page>),
     /// `masquer: oui`: the region does without the inherited page.
     Hidden,
-    /// `brouillon: oui`
+    /// `brouillon: oui`, when drafts are not shown, or too little is written to show it.
     Draft,
 }
 
@@ -28,6 +29,7 @@ pub fn read(
     mut fields: Fields,
     prose: Arc<Prose>,
     zone: &Zone,
+    look: Look,
     mut origin: Origin,
 ) -> Option<PageFile> {
     if fields.yes("masquer") {
@@ -43,14 +45,14 @@ pub fn read(
     }
     let date = fields.date("date");
     let updated = fields.date("mis_a_jour");
-    let publication = publication(&mut fields, zone);
-    let is_draft = draft(&mut fields);
+    let publication = publication(&mut fields, zone, look);
     origin.former_addresses = former_addresses(&mut fields);
     origin.fields = fields.finish();
-    if is_draft {
+    let is_whole = title.is_some() && (date.is_some() || !is_news);
+    if publication.is_draft && !(look.shows_drafts && is_whole) {
         return Some(PageFile::Draft);
     }
-    if is_news && date.is_none() {
+    if !is_whole {
         return None;
     }
     Some(PageFile::Page(Box::new(Page {
@@ -68,7 +70,7 @@ pub fn read(
 }
 
 /// `brouillon`: what is neither yes nor no is reported, and stays a draft so that nothing leaks.
-pub fn draft(fields: &mut Fields) -> bool {
+fn draft(fields: &mut Fields) -> bool {
     let is_written = fields.has("brouillon");
     if fields.is_word("brouillon", "") {
         let (field, value) = ("brouillon".to_owned(), String::new());
@@ -91,8 +93,8 @@ pub fn former_addresses(fields: &mut Fields) -> Vec<FormerAddress> {
 }
 
 /// `publier_le` and `retirer_le`: from the first instant of the one to that of the other,
-/// or from and until the hours given.
-pub fn publication(fields: &mut Fields, zone: &Zone) -> Publication {
+/// or from and until the hours given; and `brouillon`.
+pub fn publication(fields: &mut Fields, zone: &Zone, look: Look) -> Publication {
     let from = fields.deadline("publier_le", zone);
     let until = fields.deadline("retirer_le", zone);
     // A day without an hour counts whole: published from its first instant, retired at its first too.
@@ -100,7 +102,12 @@ pub fn publication(fields: &mut Fields, zone: &Zone) -> Publication {
         Some(_) => deadline.passes,
         None => zone.start_of(deadline.day),
     };
-    let publication = Publication { from: from.map(first_instant), until: until.map(first_instant) };
+    let publication = Publication {
+        from: from.map(first_instant),
+        until: until.map(first_instant),
+        is_draft: draft(fields),
+        is_always_shown: look.shows_drafts,
+    };
     if let (Some(from), Some(until)) = (&publication.from, &publication.until)
         && until <= from
     {

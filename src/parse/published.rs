@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::suggest::nearest;
 use crate::french::slug::slug;
 use crate::model::address::{Address, SiteId};
 use crate::model::content::Content;
 use crate::model::ledger::{FILE, Ledger, site_of};
-use crate::model::moved::{Moved, moved};
-use crate::model::site::{Site, region_of, within_content};
+use crate::model::moved::{Moved, moved, unpublished};
+use crate::model::site::{PageKind, Site, region_of, within_content};
 use crate::problem::{Kind, Problems, Successor};
 use crate::sources::{Place, Sources};
 
@@ -27,11 +29,12 @@ pub fn ledger(sources: &Sources, problems: &mut Problems) -> Ledger {
 }
 
 /// Addresses that pages had before: each is of a site that has the page, and of nothing else.
-pub fn former(content: &Content, problems: &mut Problems) {
+pub fn former(content: &Content, now: Timestamp, problems: &mut Problems) {
     let mut every = BTreeMap::new();
     let mut applied = BTreeSet::new();
     for id in content.sites.keys() {
-        for former in moved(&content.programme, id).iter().flat_map(|page| &page.origin.former_addresses) {
+        let pages = moved(&content.programme, id);
+        for former in pages.iter().filter(|page| !page.is_draft()).flat_map(|page| &page.origin.former_addresses) {
             every.insert(&former.place, former);
             if former.within(&content.programme, id).is_some() {
                 applied.insert(&former.place);
@@ -42,7 +45,13 @@ pub fn former(content: &Content, problems: &mut Problems) {
         problems.push(place.clone(), Kind::FormerAddress { written: former.written.clone() });
     }
     for (id, site) in &content.sites {
+        let unpublished = unpublished(&content.programme, id, now);
+        let is_public = |file: &Arc<str>| !unpublished.contains(&**file);
         for (address, redirect) in &site.redirect_clashes {
+            let first = site.redirects.get(address).map(|first| &first.place.file).or_else(|| site.source_of(address));
+            if !is_public(&redirect.place.file) || first.is_some_and(|first| !is_public(first)) {
+                continue;
+            }
             let whole = format!("{}{address}", id.folder());
             let kind = match site.redirects.get(address) {
                 Some(first) => Kind::FormerAddressTwice { address: whole, first: first.place.clone() },
@@ -77,7 +86,8 @@ pub fn lost(content: &Content, kept: &BTreeSet<SiteId>) -> Problems {
         .filter_map(|(whole, entry)| {
             let (id, inside) = site_of(content, whole);
             let site = content.sites.get(&id).filter(|_| !kept.contains(&id))?;
-            let leads = site.found_at(inside).is_some() || site.withheld.contains(inside);
+            let found = site.found_at(inside).and_then(|address| site.pages.get(address));
+            let leads = found.is_some_and(|kind| !is_draft(kind)) || site.withheld.contains(inside);
             (!leads).then_some(Lost { whole, inside, line: entry.line, id, site })
         })
         .collect();
@@ -144,7 +154,7 @@ fn one_cause(content: &Content, sites: &[&Lost]) -> Kind {
             file: Arc::clone(&page.origin.file),
             has_list: page.origin.fields.iter().any(|(name, _)| *name == "anciennes_adresses"),
         }),
-        unpublished: unpublished(one),
+        unpublished: source(one),
     }
 }
 
@@ -152,7 +162,8 @@ fn one_cause(content: &Content, sites: &[&Lost]) -> Kind {
 fn successor<'c>(content: &'c Content, one: &Lost) -> Option<Moved<'c>> {
     let folder = one.id.folder();
     let is_new = |page: &Moved| !content.ledger.entries.contains_key(&format!("{folder}{}", page.to));
-    let (new, former): (Vec<Moved>, Vec<Moved>) = moved(&content.programme, &one.id).into_iter().partition(is_new);
+    let pages = moved(&content.programme, &one.id).into_iter().filter(|page| !page.is_draft());
+    let (new, former): (Vec<Moved>, Vec<Moved>) = pages.partition(is_new);
     let name = |address: &str| address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
     [new, former].into_iter().find_map(|pages| {
         let names: Vec<String> = pages.iter().map(|page| name(&page.to)).collect();
@@ -163,8 +174,14 @@ fn successor<'c>(content: &'c Content, one: &Lost) -> Option<Moved<'c>> {
 }
 
 /// The source that would be at the address, were it not a draft, hidden, or for other regions.
-fn unpublished(one: &Lost) -> Option<String> {
-    one.site.hidden.iter().find(|source| address_of(source) == one.inside).cloned()
+fn source(one: &Lost) -> Option<String> {
+    let drafts = one.site.by_source.iter().filter(|(_, address)| one.site.pages.get(*address).is_some_and(is_draft));
+    let mut sources = one.site.hidden.iter().chain(drafts.map(|(source, _)| source));
+    sources.find(|source| address_of(source) == one.inside).cloned()
+}
+
+fn is_draft(kind: &PageKind) -> bool {
+    kind.publication().is_some_and(|publication| publication.is_draft)
 }
 
 /// The address that a source's path gives.

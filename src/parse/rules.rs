@@ -1,17 +1,19 @@
 //! What can only be said once everything is known: addresses and ids that clash, links and pictures
 //! that lead nowhere.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::memory::{ByPointer, Memory, lock};
 use super::suggest::nearest;
-use crate::model::address::{SiteId, Slug};
+use crate::model::address::{Address, SiteId, Slug};
 use crate::model::content::{Content, UnreadText};
 use crate::model::event::Event;
 use crate::model::link::{Destination, destination, joined};
+use crate::model::moved;
 use crate::model::picture::Pictures;
 use crate::model::prose::{Image, Piece, Prose, Target};
 use crate::model::site::{PageKind, Reach, Site, Sites, region_of, within_content};
@@ -19,19 +21,19 @@ use crate::problem::{Kind, Problems};
 use crate::sources::Place;
 
 /// Checks the whole programme.
-pub fn check(content: &Content, memory: &Memory) -> Problems {
+pub fn check(content: &Content, now: Timestamp, memory: &Memory) -> Problems {
     let mut problems = Problems::new();
     ids(content, &mut problems);
     for (id, site) in &content.sites {
-        clashes(id, site, &mut problems);
+        clashes(site, id, &moved::unpublished(&content.programme, id, now), &mut problems);
     }
-    region_addresses(content, &mut problems);
+    region_addresses(content, now, &mut problems);
     let former = std::mem::take(&mut *lock(&memory.found));
     let found: BTreeMap<SiteId, KnownTexts> = content
         .sites
         .par_iter()
         .map(|(id, site)| {
-            let question = TextsQuestion::new(content, id, site);
+            let question = TextsQuestion::new(content, id, site, now);
             let known = former.get(id).filter(|known| known.question == question);
             let problems = known.map_or_else(|| texts(content, id, &question), |known| known.problems.clone());
             (id.clone(), KnownTexts { question, problems })
@@ -49,7 +51,7 @@ fn ids(content: &Content, problems: &mut Problems) {
     let programme = &content.programme;
     let of_regions = programme.regions.iter().flat_map(|region| &region.events).filter(|event| !event.is_national);
     let mut seen: HashMap<&str, &Arc<Event>> = HashMap::new();
-    for event in programme.events.iter().chain(of_regions) {
+    for event in programme.events.iter().chain(of_regions).filter(|event| !event.publication.is_draft) {
         if let Some(first) = seen.get(event.id.as_str()) {
             let kind = Kind::DuplicateId { id: event.id.to_string(), first: first.origin.field("id") };
             problems.push(event.origin.field("id"), kind);
@@ -59,10 +61,13 @@ fn ids(content: &Content, problems: &mut Problems) {
     }
 }
 
-fn clashes(id: &SiteId, site: &Site, problems: &mut Problems) {
+fn clashes(site: &Site, id: &SiteId, unpublished: &BTreeSet<&str>, problems: &mut Problems) {
     for (address, second) in &site.clashes {
         let first = site.source_of(address);
         let Some(file) = second.as_ref().or(first) else { continue };
+        if [Some(file), first].into_iter().flatten().any(|file| unpublished.contains(&**file)) {
+            continue;
+        }
         let other = second.as_ref().and(first).map_or_else(|| "escale".to_owned(), ToString::to_string);
         let address = format!("{}{address}", id.folder());
         problems.push(Place::file(file), Kind::DuplicateAddress { address, other });
@@ -70,12 +75,13 @@ fn clashes(id: &SiteId, site: &Site, problems: &mut Problems) {
 }
 
 /// A region's folder must not be the first segment of a page of the hub.
-fn region_addresses(content: &Content, problems: &mut Problems) {
+fn region_addresses(content: &Content, now: Timestamp, problems: &mut Problems) {
     let Some(hub) = content.sites.get(&SiteId::Hub) else { return };
     for region in &content.programme.regions {
         let folder = format!("{}/", region.id);
         let reserved = ["assets/", "images/"].contains(&folder.as_str());
-        if let Some(address) = hub.pages.keys().find(|address| address.starts_with(&folder)) {
+        let is_inside = |(address, kind): &(&Address, &PageKind)| address.starts_with(&folder) && kind.is_public(now);
+        if let Some((address, _)) = hub.pages.iter().find(is_inside) {
             let other = hub.source_of(address).map_or_else(|| "escale".to_owned(), ToString::to_string);
             let place = Place::file(&format!("regions/{}", region.id).into());
             problems.push(place, Kind::DuplicateAddress { address: folder, other });
@@ -102,15 +108,19 @@ struct TextsQuestion {
 }
 
 impl TextsQuestion {
-    fn new(content: &Content, id: &SiteId, site: &Site) -> Self {
+    fn new(content: &Content, id: &SiteId, site: &Site, now: Timestamp) -> Self {
         let pages = match id {
             SiteId::Hub => Some(&content.programme.pages),
             SiteId::Region(region) => content.programme.region(region).map(|region| &region.pages),
         };
-        let generated = pages.into_iter().flat_map(BTreeMap::values).filter(|page| page.is_text_of_generated_page());
+        let generated = pages
+            .into_iter()
+            .flat_map(BTreeMap::values)
+            .filter(|page| page.is_text_of_generated_page() && !page.publication.is_draft);
         let is_here = |text: &&UnreadText| text.site.as_ref().map_or_else(|| *id != SiteId::Hub, |own| own == id);
         let unread = content.unread_texts.iter().filter(is_here);
-        let written = site.pages.values().filter_map(|kind| match kind {
+        let public = site.pages.values().filter(|kind| kind.is_public(now));
+        let written = public.filter_map(|kind| match kind {
             PageKind::Written(page) => Some((&page.prose, None)),
             PageKind::Event(event) => Some((&event.prose, event.image.as_ref())),
             PageKind::Partner(partner) => Some((&partner.prose, partner.logo.as_ref())),

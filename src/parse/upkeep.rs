@@ -48,10 +48,12 @@ pub fn check(sources: &Sources, content: &Content, now: Timestamp, named: &PerFi
 /// A region that has something behind it announces something.
 fn to_come(region: &Region, now: Timestamp, problems: &mut Problems) {
     let is_on = |event: &Arc<Event>| event.status != Status::Cancelled && !event.is_past(now);
-    let has_event = region.events.iter().any(is_on);
+    let mut events = region.events.iter().filter(|event| !event.publication.is_draft).peekable();
+    let had_events = events.peek().is_some();
+    let is_one_on = events.any(is_on);
     let has_edition = region.editions.iter().any(|edition| edition.state(now, &region.zone) != EditionState::Past);
-    let had_any = !region.events.is_empty() || !region.editions.is_empty();
-    if had_any && !has_event && !has_edition {
+    let had_any = had_events || !region.editions.is_empty();
+    if had_any && !is_one_on && !has_edition {
         let file: Arc<str> = format!("regions/{}/region.yaml", region.id).into();
         problems.push(Place::file(&file), Upkeep::NothingToCome);
         return;
@@ -66,7 +68,7 @@ fn to_come(region: &Region, now: Timestamp, problems: &mut Problems) {
 fn pages(content: &Content, now: Timestamp, problems: &mut Problems) {
     let programme = &content.programme;
     let oldest = programme.zone.at(now).date().saturating_sub(REVIEW_MONTHS.months());
-    let is_shown = |page: &&Arc<Page>| !page.is_news() && page.publication.is_visible(now);
+    let is_shown = |page: &&Arc<Page>| !page.is_news() && page.publication.is_public(now);
     let every = programme.regions.iter().flat_map(|region| region.pages.values()).chain(programme.pages.values());
     let mut told = BTreeSet::new();
     for page in every.filter(is_shown) {
@@ -79,7 +81,7 @@ fn pages(content: &Content, now: Timestamp, problems: &mut Problems) {
 }
 
 fn events(content: &Content, now: Timestamp, problems: &mut Problems) {
-    for event in &content.programme.every_event {
+    for event in content.programme.every_event.iter().filter(|event| !event.publication.is_draft) {
         let opens = event.registration.opens.as_ref();
         let is_still_to_open = opens.is_some_and(|opens| opens.passes.timestamp() > now);
         if event.status == Status::Planned && event.is_past(now) && is_still_to_open {

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::words::{Words, instant, kept_together};
 use crate::model::content::Content;
 use crate::model::ledger;
-use crate::model::origin::{Origin, Publication};
+use crate::model::origin::{Origin, Unpublished};
 use crate::model::site::PageKind;
 use crate::problem::Language;
 use crate::sources::Place;
@@ -23,7 +23,7 @@ pub struct PageFacts {
     /// Each field that was read from a header, with its place.
     pub fields: Vec<(&'static str, Place)>,
     /// Why visitors do not see it, when they do not.
-    pub ribbon: Option<Ribbon>,
+    pub ribbon: Option<Unpublished>,
     /// Whether what is shown was made before the problems that now keep its region back.
     pub is_last_good: bool,
 }
@@ -46,47 +46,10 @@ pub enum PartRole {
     Text,
 }
 
-/// Why visitors do not see a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ribbon {
-    /// It is a draft.
-    Draft,
-    /// It is published at this instant (`publier_le`).
-    PublishedLater(ZonedDateTime),
-    /// It was taken away at this instant (`retirer_le`).
-    Retired(ZonedDateTime),
-}
-
-impl Ribbon {
-    /// Why visitors do not see, at `now`, what has this publication; `None` when they do.
-    pub fn of(publication: &Publication, now: Timestamp) -> Option<Self> {
-        let later = publication.from.as_ref().filter(|from| from.timestamp() > now);
-        let retired = publication.until.as_ref().filter(|until| until.timestamp() <= now);
-        later.map(|from| Self::PublishedLater(from.clone())).or_else(|| retired.map(|at| Self::Retired(at.clone())))
-    }
-
-    fn json(&self, words: Words) -> Value {
-        let (kind, text) = match self {
-            Self::Draft => (
-                "draft",
-                words.say("Brouillon : cette page n’est pas publiée", "Draft: this page is not published").to_owned(),
-            ),
-            Self::PublishedLater(at) => {
-                let at = instant(at, words.language);
-                ("later", words.say_with("Publiée le {}", "Published on {}", &at))
-            }
-            Self::Retired(at) => {
-                let at = instant(at, words.language);
-                ("retired", words.say_with("Retirée depuis le {}", "Withdrawn since {}", &at))
-            }
-        };
-        json!({ "kind": kind, "text": kept_together(&text) })
-    }
-}
-
 impl PageFacts {
     /// The facts of the page at an address from the root of the hub, without its first `/`: `occitanie/parcours/`.
-    /// What visitors at `now` do not see says why. `None` when there is no page.
+    /// `now` is when visitors look, whatever instant the view shows: what they do not see says why. `None` when there
+    /// is no page.
     pub fn of(content: &Content, address: &str, now: Timestamp) -> Option<Self> {
         let (site, inside) = ledger::site_of(content, address);
         let kind = content.sites.get(&site)?.pages.get(inside)?;
@@ -97,7 +60,7 @@ impl PageFacts {
                 source: Some(Place::file(&origin.file)),
                 parts: parts(origin),
                 fields: origin.fields.clone(),
-                ribbon: kind.publication().and_then(|publication| Ribbon::of(publication, now)),
+                ribbon: kind.publication().and_then(|publication| publication.unpublished(now)),
                 ..facts
             },
             (_, None) => {
@@ -129,7 +92,7 @@ impl PageFacts {
             "You see the last version without a blocking problem: this region waits for a correction.",
         );
         json!({
-            "ribbon": self.ribbon.as_ref().map(|ribbon| ribbon.json(words)),
+            "ribbon": self.ribbon.as_ref().map(|unpublished| ribbon(unpublished, words)),
             "last_good": self.is_last_good.then(|| kept_together(last_good)),
             "made": self.source.is_none().then_some(made),
             "places": source.into_iter().chain(parts).map(|(label, place)| located(label, &place, None, words)).collect::<Vec<_>>(),
@@ -155,4 +118,23 @@ fn located(label: &str, place: &Place, told: Option<&Arc<str>>, words: Words) ->
         "text": file_told.into_iter().chain(line).collect::<Vec<_>>().join(", "),
         "copied": if place.line > 0 { format!("{file}:{}", place.line) } else { file.to_owned() },
     })
+}
+
+/// Why visitors do not see a page, above it.
+fn ribbon(unpublished: &Unpublished, words: Words) -> Value {
+    let (kind, text) = match unpublished {
+        Unpublished::Draft => (
+            "draft",
+            words.say("Brouillon : cette page n’est pas publiée", "Draft: this page is not published").to_owned(),
+        ),
+        Unpublished::Later(at) => {
+            let at = instant(at, words.language);
+            ("later", words.say_with("Publiée le {}", "Published on {}", &at))
+        }
+        Unpublished::Retired(at) => {
+            let at = instant(at, words.language);
+            ("retired", words.say_with("Retirée depuis le {}", "Withdrawn since {}", &at))
+        }
+    };
+    json!({ "kind": kind, "text": kept_together(&text) })
 }

@@ -5,13 +5,15 @@
 //! worker, because the policy of the pages lets no script of theirs fetch anything. Pages are what `build` writes, with one more element ([`with_script`]).
 
 mod changes;
+mod difference;
 mod facts;
 mod state;
 mod view;
 mod words;
 
 pub use changes::{Changes, VisitorChange, What};
-pub use facts::{PageFacts, Part, PartRole, Ribbon};
+pub use difference::between;
+pub use facts::{PageFacts, Part, PartRole};
 pub use state::{RegionLink, State};
 pub use view::View;
 pub use words::what_changes;

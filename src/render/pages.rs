@@ -14,6 +14,7 @@ use super::templates::Failure;
 use super::values::{date, html, map};
 use crate::french;
 use crate::model::address::{Address, SiteId};
+use crate::model::announced::{self, Announced};
 use crate::model::page::Page;
 use crate::model::prose::Heading;
 use crate::model::site::{NOT_FOUND, PageKind, Scope};
@@ -95,6 +96,8 @@ impl SiteRenderer<'_> {
             let report = super::report::report(self.renderer.content, self.renderer.now);
             output.insert("escale.json".to_owned(), format!("{report:#}\n").into_bytes(), None);
         }
+        let announced = Announced::of(self.site).text();
+        output.insert(format!("{}{}", self.id.folder(), announced::FILE), announced.into_bytes(), None);
         for (address, bytes) in needs.pictures {
             output.insert(format!("{}{address}", self.id.folder()), bytes, None);
         }

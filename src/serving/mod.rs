@@ -63,7 +63,6 @@ pub fn serve(project: &Path, asked: &Serve, options: Options, terminal: Terminal
     let address = told::address(asked.host.as_deref(), &server);
     let desk = Desk::new(watcher.waker(), terminal.language, options.base_url.clone());
     let own_address = WebUrl::parse_site(&address).ok_or(crate::REFUSED)?;
-    let main = View { at: None, has_drafts: asked.has_drafts };
     let maker = Maker {
         base_url: options.base_url.clone(),
         own_address,
@@ -74,7 +73,6 @@ pub fn serve(project: &Path, asked: &Serve, options: Options, terminal: Terminal
         desk: &desk,
         server: &server,
         told: Told::new(terminal),
-        drafts: main.has_drafts,
     };
     thread::scope(|scope| {
         let mut maker = maker;
@@ -100,8 +98,6 @@ struct Maker<'d> {
     desk: &'d Desk,
     server: &'d Server,
     told: Told,
-    /// Whether the first view shows drafts, too.
-    drafts: bool,
 }
 
 impl Maker<'_> {

@@ -15,6 +15,7 @@ mod lock;
 mod manifest;
 mod ordered;
 mod place;
+mod published;
 mod swap;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,7 @@ use crate::output::Output;
 use lock::Lock;
 use manifest::Manifest;
 pub use place::Refusal;
+pub use published::{PublishedFiles, published};
 
 /// Why nothing was written.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use escale::sources::Sources;
 use escale::{Built, Delivery, Memory, Options, build_again, build_each};
 use proptest::prelude::*;
 
-use crate::project::{GIF, OCCITANIE, REUNION, SETTINGS, VENUE, at, cases, event, minimal, partner, without};
+use crate::project::{GIF, OCCITANIE, REUNION, SETTINGS, VENUE, at, cases, event, lines, minimal, partner, without};
 
 const BRETAGNE: &str = "nom: Bretagne\npreposition: en\niso: BRE\ninsee: \"53\"\ncouleurs: {accent: \"#1d4ed8\"}\n";
 const REGIONS: [&str; 3] = ["occitanie", "la-reunion", "bretagne"];
@@ -292,11 +292,12 @@ fn addresses(served: &BTreeMap<SiteId, Output>) -> Published {
     served.iter().map(of_site).collect()
 }
 
-fn follow(edits: &[u32]) -> Result<(), TestCaseError> {
+fn follow(edits: &[u32], shows_drafts: bool) -> Result<(), TestCaseError> {
     let memory = Memory::default();
     let mut sources = programme();
     let mut served: BTreeMap<SiteId, Output> = BTreeMap::new();
     let mut options = Options::at(at("2027-01-15T09:00:00Z"));
+    options.shows_drafts = shows_drafts;
     let mut history = vec!["the programme".to_owned()];
     for number in std::iter::once(None).chain(edits.iter().map(Some)) {
         let before = sources.clone();
@@ -305,6 +306,14 @@ fn follow(edits: &[u32]) -> Result<(), TestCaseError> {
         let (with, without) = (Taken::default(), Taken::default());
         let Ok(again) = build_again(&sources, &options, &memory, &with);
         let Ok(anew) = build_each(&sources, &options, &without);
+        if shows_drafts {
+            let visitors = Options { shows_drafts: false, ..options.clone() };
+            let Ok(public) = build_each(&sources, &visitors, &Taken::default());
+            let public = lines(&public.problems);
+            let told = lines(&anew.problems);
+            let own: Vec<&str> = told.lines().filter(|line| !public.contains(line)).collect();
+            prop_assert!(own.is_empty(), "{own:#?} with drafts alone, after {:#?}", history);
+        }
         let (again, told_again) = outcome(&again, with);
         let (anew, told_anew) = outcome(&anew, without);
         prop_assert_eq!(told_again, told_anew, "after {:#?}", history);
@@ -332,7 +341,7 @@ proptest! {
     #![proptest_config(cases(12))]
 
     #[test]
-    fn what_is_made_again_is_what_is_made_from_nothing(edits in proptest::collection::vec(any::<u32>(), 30)) {
-        follow(&edits)?;
+    fn what_is_made_again_is_what_is_made_from_nothing(edits in proptest::collection::vec(any::<u32>(), 30), shows_drafts: bool) {
+        follow(&edits, shows_drafts)?;
     }
 }

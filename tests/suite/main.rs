@@ -4,11 +4,13 @@
 #![expect(clippy::format_collect, reason = "one line a fact reads better than a fold")]
 
 mod again;
+mod announced;
 mod architecture;
 mod check;
 mod checks;
 mod cli;
 mod docs;
+mod drafts;
 mod fix;
 mod french;
 mod guide;

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use escale::model::change::{Change, ChangeKind};
+use escale::model::origin::Unpublished;
 use escale::model::time::{When, Zone};
 use escale::preview::{
-    ASSETS, Changes, PageFacts, PartRole, RegionLink, Ribbon, State, View, VisitorChange, What, blocked_page,
-    page_asked, with_script,
+    ASSETS, Changes, PageFacts, PartRole, RegionLink, State, View, VisitorChange, What, blocked_page, page_asked,
+    with_script,
 };
 use escale::problem::{Kind, Language, Problems};
 use escale::sources::{Place, Sources};
@@ -290,17 +291,17 @@ fn a_page_says_why_visitors_do_not_see_it() {
         PageFacts::of(&content, "occitanie/evenements/2027-05-17-forum/", now()).unwrap().ribbon
     };
     assert_eq!(event("revision: 0"), None);
-    assert!(matches!(event("publier_le: 2027-05-03 09:00"), Some(Ribbon::PublishedLater(_))));
-    let said = |ribbon: Ribbon, language| {
+    assert!(matches!(event("publier_le: 2027-05-03 09:00"), Some(Unpublished::Later(_))));
+    let said = |ribbon: Unpublished, language| {
         let state = state(language, View::default(), |state| state.page.as_mut().unwrap().ribbon = Some(ribbon));
         state["page"]["ribbon"].clone()
     };
     let at: jiff::ZonedDateTime = "2027-05-03T09:00[Europe/Paris]".parse().unwrap();
     for (ribbon, language, kind, text) in [
-        (Ribbon::Draft, Language::French, "draft", "Brouillon\u{a0}: cette page n’est pas publiée"),
-        (Ribbon::PublishedLater(at.clone()), Language::French, "later", "Publiée le 3 mai 2027 à 9\u{a0}h"),
-        (Ribbon::Retired(at.clone()), Language::French, "retired", "Retirée depuis le 3 mai 2027 à 9\u{a0}h"),
-        (Ribbon::PublishedLater(at), Language::English, "later", "Published on 3 May 2027 at 09:00"),
+        (Unpublished::Draft, Language::French, "draft", "Brouillon\u{a0}: cette page n’est pas publiée"),
+        (Unpublished::Later(at.clone()), Language::French, "later", "Publiée le 3 mai 2027 à 9\u{a0}h"),
+        (Unpublished::Retired(at.clone()), Language::French, "retired", "Retirée depuis le 3 mai 2027 à 9\u{a0}h"),
+        (Unpublished::Later(at), Language::English, "later", "Published on 3 May 2027 at 09:00"),
     ] {
         assert_eq!(said(ribbon, language), json!({ "kind": kind, "text": text }));
     }

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use escale::model::address::{SiteId, Slug};
 use escale::output::Output;
 use escale::sources::Sources;
-use escale::write::{Error, Publication};
+use escale::write::{Error, Publication, Refusal, published};
 use tempfile::TempDir;
 
 use super::cli::{DATE, Project, below, room};
@@ -815,4 +815,46 @@ fn an_output_in_a_folder_where_nothing_may_be_made_is_written_in_order() {
     let reference = Project::new(&tour());
     assert_eq!(reference.run(&format!("build {DATE}")).code, 0);
     assert_eq!(contents(&project.path("srv/www")), contents(&reference.path("public")));
+}
+
+#[test]
+fn what_is_published_is_read_without_a_lock() {
+    for ground in grounds() {
+        let read = || published(&ground.path("project"), Path::new("public"));
+        assert!(read().unwrap().is_none());
+        ground.publish(FIRST).unwrap();
+        let mut sites = read().unwrap().unwrap();
+        assert_eq!(sites.remove(&SiteId::Hub).unwrap()["index.html"], b"hub 1");
+        let occitanie = sites.remove(&SiteId::Region(Slug::parse("occitanie").unwrap())).unwrap();
+        assert_eq!(occitanie["occitanie/evenements/forum/index.html"], b"forum 1");
+        assert!(occitanie.keys().all(|path| path.ends_with(".html")));
+
+        let _at_work = ground.open_at(Path::new("public"), false).unwrap();
+        fs::remove_file(ground.out("index.html")).unwrap();
+        let sites = read().unwrap().unwrap();
+        assert!(sites.get(&SiteId::Hub).is_none_or(|files| !files.contains_key("index.html")));
+        fs::write(ground.out(".escale-manifest"), "?").unwrap();
+        assert!(matches!(read(), Err(Error::Refused(Refusal::BadManifest { .. }))));
+    }
+}
+
+#[test]
+fn what_is_read_while_others_publish_is_of_one_publication() {
+    let ground = Ground::new();
+    let files = |version: &str| {
+        (0..40).map(|number| format!("p{number}/index.html {version}\n")).collect::<String>()
+            + version
+            + "/index.html 1"
+    };
+    ground.publish(&files("a")).unwrap();
+    std::thread::scope(|scope| {
+        let publishing = scope.spawn(|| (0..30).for_each(|turn| ground.publish(&files(["b", "a"][turn % 2])).unwrap()));
+        while !publishing.is_finished() {
+            let sites = published(&ground.path("project"), Path::new("public")).unwrap().unwrap();
+            let pages = &sites[&SiteId::Hub];
+            let version = &pages["p0/index.html"];
+            assert_eq!(pages.len(), 41);
+            assert!((0..40).all(|number| pages[&format!("p{number}/index.html")] == *version));
+        }
+    });
 }

@@ -1,0 +1,116 @@
+//! What a site told visitors of its events, kept beside its pages so that the next change can be told in words.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ZonedDateTime};
+use serde_json::{Value, json};
+
+use super::address::{Address, Slug, parse_address};
+use super::event::{Event, Status};
+use super::site::{PageKind, Site};
+use super::time::{Precision, When, Zone};
+
+/// The file's name, in the folder of each site.
+pub const FILE: &str = ".escale-announced";
+
+/// The events of one site as visitors know them, by id.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Announced(pub BTreeMap<Slug, AnnouncedEvent>);
+
+/// An event as visitors know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnnouncedEvent {
+    /// Its page's, within the site.
+    pub address: Address,
+    /// Title.
+    pub title: String,
+    /// When; the date that it was planned for when it does not take place then.
+    pub when: When,
+    /// Whether it takes place then.
+    pub standing: Standing,
+}
+
+/// Whether an event takes place when it is announced for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It does.
+    On,
+    /// It was postponed to a date that is not known.
+    Undated,
+    /// It is cancelled.
+    Cancelled,
+}
+
+impl Standing {
+    const WORDS: [(&'static str, Self); 3] =
+        [("prevu", Self::On), ("reporte", Self::Undated), ("annule", Self::Cancelled)];
+}
+
+impl Announced {
+    /// What the pages of a site tell.
+    pub fn of(site: &Site) -> Self {
+        let events = site.pages.iter().filter_map(|(address, kind)| match kind {
+            PageKind::Event(event) => Some((event.id.clone(), AnnouncedEvent::of(event, address))),
+            _ => None,
+        });
+        Self(events.collect())
+    }
+
+    /// One line an event, in the order of the ids.
+    pub fn text(&self) -> String {
+        self.0.iter().flat_map(|(id, event)| [event.line(id).to_string(), "\n".to_owned()]).collect()
+    }
+
+    /// Reads the text; a line that says nothing is left out.
+    pub fn parse(text: &str) -> Self {
+        Self(text.lines().filter_map(event).collect())
+    }
+}
+
+impl AnnouncedEvent {
+    fn of(event: &Event, address: &Address) -> Self {
+        let standing = match event.status {
+            Status::Cancelled => Standing::Cancelled,
+            _ if event.has_date() => Standing::On,
+            _ => Standing::Undated,
+        };
+        Self { address: address.clone(), title: event.title.clone(), when: event.when.clone(), standing }
+    }
+
+    fn line(&self, id: &Slug) -> Value {
+        let zone = self.when.start().time_zone().iana_name().expect("zones of the model are read by their name");
+        let (start, end) = (self.when.start().timestamp(), self.when.end().timestamp());
+        let (first, last) = (self.when.first_day(), self.when.last_day());
+        let when = match self.when.precision() {
+            Precision::Days => json!([zone, first.to_string(), last.to_string()]),
+            Precision::Start => json!([zone, start.to_string(), last.to_string()]),
+            Precision::StartAndEnd => json!([zone, start.to_string(), end.to_string()]),
+        };
+        let standing = super::event::word(self.standing, &Standing::WORDS);
+        json!([id.as_str(), self.address, when, standing, self.title])
+    }
+}
+
+fn event(line: &str) -> Option<(Slug, AnnouncedEvent)> {
+    let (id, address, (zone, from, to), standing, title): (String, String, (String, String, String), String, String) =
+        serde_json::from_str(line).ok()?;
+    let (_, standing) = Standing::WORDS.into_iter().find(|(word, _)| *word == standing)?;
+    let when = when(&Zone::parse(&zone)?, &from, &to)?;
+    Some((Slug::parse(&id)?, AnnouncedEvent { address: parse_address(&address)?, title, when, standing }))
+}
+
+/// Two days, an instant and a day, or two instants.
+fn when(zone: &Zone, from: &str, to: &str) -> Option<When> {
+    let day = |text: &str| super::time::date(text);
+    let instant = |text: &str| -> Option<ZonedDateTime> { Some(zone.at(text.parse::<Timestamp>().ok()?)) };
+    // The years of a campaign, so that no day is beyond what can be counted.
+    let is_within = |at: &ZonedDateTime| (1900..2201).contains(&at.year());
+    let last: Option<Date> = day(to);
+    match (day(from), last) {
+        (Some(first), Some(last)) => When::days(zone, first, last),
+        (None, Some(last)) => When::from(instant(from).filter(is_within)?, zone, last),
+        (None, None) => When::from_to(instant(from).filter(is_within)?, instant(to).filter(is_within)?),
+        (Some(_), None) => None,
+    }
+}

@@ -1,0 +1,239 @@
+//! What visitors were told, and what would change for them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use std::sync::Mutex;
+
+use escale::model::address::{SiteId, Slug};
+use escale::model::announced::{Announced, AnnouncedEvent, FILE, Standing};
+use escale::model::time::{When, Zone};
+use escale::output::Output;
+use escale::preview::{VisitorChange, What, between};
+use escale::{Delivery, Options, build_each};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use proptest::prelude::*;
+
+use super::project::{NOW, at, cases, with};
+
+fn any_when() -> impl Strategy<Value = When> {
+    const ZONES: [&str; 4] = ["Europe/Paris", "Indian/Reunion", "America/Cayenne", "Pacific/Noumea"];
+    (0..3, prop::sample::select(&ZONES[..]), 0..3_000_000_000_i64, 1..3_000_000_i64).prop_map(
+        |(kind, zone, start, length)| {
+            let zone = Zone::parse(zone).unwrap();
+            let start = zone.at(Timestamp::from_second(start).unwrap());
+            let end = &start + SignedDuration::from_secs(length);
+            let last = start.date().saturating_add((length % 5).days());
+            match kind {
+                0 => When::days(&zone, start.date(), last),
+                1 => When::from(start, &zone, last),
+                _ => When::from_to(start, end),
+            }
+            .unwrap()
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(cases(512))]
+
+    #[test]
+    fn what_was_announced_survives_its_text(
+        when in any_when(),
+        title in ".*",
+        slug in "[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}",
+        standing in prop::sample::select(vec![Standing::On, Standing::Undated, Standing::Cancelled]),
+    ) {
+        let event = AnnouncedEvent { address: format!("evenements/{slug}/"), title, when, standing };
+        let announced = Announced([(Slug::parse(&slug).unwrap(), event)].into());
+        prop_assert_eq!(announced.text().lines().count(), 1);
+        prop_assert_eq!(Announced::parse(&announced.text()), announced);
+    }
+
+    #[test]
+    fn nonsense_is_left_out(text in "\\PC{0,80}", numbers in any::<[i64; 2]>()) {
+        Announced::parse(&text);
+        let [from, to] = numbers;
+        let line = format!("[\"a\",\"evenements/a/\",[\"Europe/Paris\",\"{from}\",\"{to}\"],\"prevu\",\"A\"]");
+        prop_assert_eq!(Announced::parse(&line), Announced::default());
+    }
+}
+
+const LINE: &str = r#"["a","evenements/a/",["Europe/Paris","2027-05-17","2027-05-18"],"prevu","A"]"#;
+
+#[test]
+fn a_line_that_says_nothing_takes_no_other_with_it() {
+    assert_eq!(Announced::parse(LINE).text(), format!("{LINE}\n"));
+    assert_eq!(Announced::parse(&format!("?\n\n{LINE}\n[]\n{}", &LINE[1..])).text(), format!("{LINE}\n"));
+    for (from, to) in [
+        ("\"prevu\"", "\"peut-etre\""),
+        ("Europe/Paris", "Europe/Lutece"),
+        ("2027-05-18", "2027-05-16"),
+        ("2027-05-17", "2027-05-17T10:00:00Z"),
+        ("2027-05-18", "9999-12-31T10:00:00Z"),
+        ("evenements/a/", "../a/"),
+        ("\"a\"", "\"A b\""),
+        ("\"A\"", "1"),
+    ] {
+        let text = LINE.replacen(from, to, 1);
+        let is_read = from == "2027-05-17";
+        assert_eq!(Announced::parse(&text).0.len(), usize::from(is_read), "{text}");
+    }
+}
+
+/// Takes the sites that are made.
+#[derive(Default)]
+struct Taken(Mutex<BTreeMap<SiteId, Output>>);
+
+impl Delivery for Taken {
+    type Error = Infallible;
+
+    fn deliver(&self, site: &SiteId, output: Output) -> Result<(), Infallible> {
+        self.0.lock().unwrap().insert(site.clone(), output);
+        Ok(())
+    }
+}
+
+fn made(files: &[(&str, &str)]) -> BTreeMap<SiteId, Output> {
+    let taken = Taken::default();
+    let Ok(built) = build_each(&with(files), &Options::at(at(NOW)), &taken);
+    assert!(built.blocked.is_empty(), "{:#?}", built.problems);
+    taken.0.into_inner().unwrap()
+}
+
+fn published(sites: &BTreeMap<SiteId, Output>) -> BTreeMap<SiteId, BTreeMap<String, Vec<u8>>> {
+    let files = |output: &Output| output.iter().map(|(path, file)| (path.to_owned(), file.bytes.to_vec())).collect();
+    sites.iter().map(|(site, output)| (site.clone(), files(output))).collect()
+}
+
+fn told(changes: &[VisitorChange]) -> Vec<String> {
+    let what = |what: &What| match what {
+        What::EventAdded(when) => format!("added on {}", when.first_day()),
+        What::EventMoved { former, new } => {
+            let new = new.as_ref().map_or("?".to_owned(), |new| new.start().strftime("%F %H:%M").to_string());
+            format!("moved from {} to {new}", former.start().strftime("%F %H:%M"))
+        }
+        What::EventCancelled(when) => format!("cancelled on {}", when.first_day()),
+        What::EventRemoved => "event removed".to_owned(),
+        What::PageAdded => "page added".to_owned(),
+        What::PageChanged => "page changed".to_owned(),
+        What::PageRemoved => "page removed".to_owned(),
+    };
+    let mut lines: Vec<String> =
+        changes.iter().map(|change| format!("{} “{}” {}", what(&change.what), change.title, change.address)).collect();
+    lines.sort();
+    lines
+}
+
+#[track_caller]
+fn check(former: &[(&str, &str)], later: &[(&str, &str)], expected: &[&str]) {
+    let changes = between(&published(&made(former)), &made(later), &BTreeSet::new());
+    assert_eq!(told(&changes), expected);
+}
+
+const FORUM: &str = "regions/occitanie/evenements/forum.md";
+
+#[test]
+fn nothing_is_told_where_nothing_changes() {
+    check(&[(FORUM, "")], &[(FORUM, "")], &[]);
+    check(&[], &[], &[]);
+}
+
+#[test]
+fn what_becomes_of_an_event_is_told_once() {
+    let page = "/occitanie/evenements/forum/";
+    check(&[], &[(FORUM, "")], &[&format!("added on 2027-05-17 “Forum” {page}")]);
+    check(&[(FORUM, "")], &[], &[&format!("event removed “Forum” {page}")]);
+    check(
+        &[(FORUM, "")],
+        &[(FORUM, "date: 2027-05-20")],
+        &[&format!("moved from 2027-05-17 00:00 to 2027-05-20 00:00 “Forum” {page}")],
+    );
+    check(
+        &[(FORUM, "heure: 9h")],
+        &[(FORUM, "heure: 10h")],
+        &[&format!("moved from 2027-05-17 09:00 to 2027-05-17 10:00 “Forum” {page}")],
+    );
+    check(
+        &[(FORUM, "")],
+        &[(FORUM, "statut: reporte")],
+        &[&format!("moved from 2027-05-17 00:00 to ? “Forum” {page}")],
+    );
+    check(&[(FORUM, "")], &[(FORUM, "statut: annule")], &[&format!("cancelled on 2027-05-17 “Forum” {page}")]);
+    check(&[(FORUM, "")], &[(FORUM, "brouillon: oui")], &[&format!("event removed “Forum” {page}")]);
+}
+
+#[test]
+fn a_national_event_is_told_once_for_all_sites() {
+    check(&[], &[("content/evenements/forum.md", "")], &["added on 2027-05-17 “Forum” /evenements/forum/"]);
+}
+
+#[test]
+fn an_event_that_says_something_else_is_a_page_that_changed() {
+    check(&[(FORUM, "")], &[(FORUM, "\n---\nVenez.\n")], &["page changed “Forum” /occitanie/evenements/forum/"]);
+    let renamed = "regions/occitanie/evenements/grand-forum.md";
+    check(&[(FORUM, "")], &[(renamed, "anciennes_adresses: [evenements/forum/]")], &[]);
+}
+
+#[test]
+fn pages_that_somebody_wrote_are_told_and_lists_are_not() {
+    let page = "regions/occitanie/pages/venir.md";
+    let venir = "---\ntitre: Venir & \"voir\" <b>\n---\nPar le train.\n";
+    check(&[], &[(page, venir)], &["page added “Venir & \"voir\" <b>” /occitanie/venir/"]);
+    check(&[(page, venir)], &[], &["page removed “Venir & \"voir\" <b>” /occitanie/venir/"]);
+    check(
+        &[(page, venir)],
+        &[(page, &venir.replace("le train", "la route"))],
+        &["page changed “Venir & \"voir\" <b>” /occitanie/venir/"],
+    );
+    // A page that moved is where it was, for visitors.
+    let moved = "---\ntitre: Accès\nanciennes_adresses: [venir/]\n---\nPar le train.\n";
+    let leads_on = "<!doctype html><html><head><meta http-equiv=\"refresh\" content=\"0\"></head><body></body></html>";
+    check(
+        &[(page, venir)],
+        &[("themes/mini/templates/redirect.html", leads_on), ("regions/occitanie/pages/acces.md", moved)],
+        &["page added “Accès” /occitanie/acces/"],
+    );
+}
+
+#[test]
+fn the_style_and_the_menu_change_no_page() {
+    check(
+        &[("themes/mini/static/style.css", "p{}"), ("content/pages/aide.md", "---\ntitre: Aide\n---\nTexte.\n")],
+        &[
+            ("themes/mini/static/style.css", "b{}"),
+            ("content/pages/aide.md", "---\ntitre: Aide\nmenu: 2\n---\nTexte.\n"),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_site_that_is_kept_changes_nothing_and_one_that_goes_is_told() {
+    let former = published(&made(&[(FORUM, "")]));
+    let mut later = made(&[(FORUM, "")]);
+    let occitanie = SiteId::Region(Slug::parse("occitanie").unwrap());
+    later.remove(&occitanie);
+    assert_eq!(told(&between(&former, &later, &[occitanie].into())), [""; 0]);
+    let lines = told(&between(&former, &later, &BTreeSet::new()));
+    assert_eq!(lines[0], "event removed “Forum” /occitanie/evenements/forum/");
+}
+
+#[test]
+fn what_was_published_before_anything_was_kept_is_told_by_page() {
+    let mut former = published(&made(&[(FORUM, "")]));
+    for files in former.values_mut() {
+        files.retain(|path, _| !path.ends_with(FILE));
+    }
+    let same = made(&[(FORUM, "")]);
+    assert_eq!(told(&between(&former, &same, &BTreeSet::new())), [""; 0]);
+    let later = made(&[(FORUM, "\n---\nVenez.\n")]);
+    let expected = ["page changed “Forum” /occitanie/evenements/forum/"];
+    assert_eq!(told(&between(&former, &later, &BTreeSet::new())), expected);
+}
+
+#[test]
+fn files_that_are_no_text_are_not_read() {
+    let mut former = published(&made(&[]));
+    former.values_mut().flat_map(BTreeMap::values_mut).for_each(|bytes| bytes.insert(0, 0xff));
+    between(&former, &made(&[(FORUM, "")]), &BTreeSet::new());
+}
