@@ -379,7 +379,7 @@ pub fn request(matches: &ArgMatches) -> Request {
     let action = match name {
         "build" => Action::Build(Build {
             common: common(own),
-            out: own.get_one::<PathBuf>("out").cloned().unwrap_or_else(|| PathBuf::from("public")),
+            out: own.get_one::<PathBuf>("out").cloned().unwrap_or_else(|| PathBuf::from(crate::OUT)),
             base_url: text("base-url"),
             adopts: own.get_flag("adopt"),
         }),

@@ -1,6 +1,7 @@
 //! What visitors would find changed: the pages that are published against those that were made.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::changes::{VisitorChange, What};
 use crate::model::address::SiteId;
@@ -22,7 +23,7 @@ const EVENTS: &str = "evenements/";
 /// a national event or page once for all sites, and lists of events and the like never.
 pub fn between(
     former: &Files<Vec<u8>>,
-    later: &BTreeMap<SiteId, Output>,
+    later: &BTreeMap<SiteId, Arc<Output>>,
     kept: &BTreeSet<SiteId>,
 ) -> Vec<VisitorChange> {
     let mut told = Told::default();
@@ -32,7 +33,7 @@ pub fn between(
         .map(|site| {
             let before =
                 former.get(site).into_iter().flatten().map(|(path, bytes)| (path.as_str(), bytes.as_slice(), None));
-            let after = later.get(site).into_iter().flat_map(Output::iter);
+            let after = later.get(site).into_iter().flat_map(|output| output.iter());
             let after = after.map(|(path, file)| (path, &*file.bytes, file.source.as_deref()));
             (Pages::new(site, before), Pages::new(site, after))
         })

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use escale::model::address::{SiteId, WebUrl};
 use escale::model::time::Zone;
-use escale::preview::{ASSETS, PageFacts, RegionLink, State, View, blocked_page, page_asked, with_script};
+use escale::preview::{
+    ASSETS, Changes, PageFacts, RegionLink, State, View, VisitorChange, blocked_page, page_asked, with_script,
+};
 use escale::problem::Language;
 use escale::remake::Shown;
 use escale::serve::{Answer, File, OWN, Site};
@@ -37,6 +39,10 @@ struct Views {
     version: u64,
     ready: BTreeMap<View, OnDesk>,
     wanted: Vec<View>,
+    /// Somebody waits for what would change for visitors.
+    wants_changes: bool,
+    /// That, and the version that it was found at.
+    changes: Option<(u64, Option<Vec<VisitorChange>>)>,
 }
 
 /// A view as it was made.
@@ -94,6 +100,35 @@ impl Desk {
     /// Views that somebody waits for.
     pub fn wanted(&self) -> Vec<View> {
         std::mem::take(&mut self.lock().wanted)
+    }
+
+    /// Whether somebody waits for what would change for visitors.
+    pub fn wants_changes(&self) -> bool {
+        std::mem::take(&mut self.lock().wants_changes)
+    }
+
+    /// Puts down what would change for visitors; `None` when nothing is published.
+    pub fn put_changes(&self, changes: Option<Vec<VisitorChange>>) {
+        let mut views = self.lock();
+        views.changes = Some((views.version, changes));
+        self.has_come.notify_all();
+    }
+
+    /// What would change for visitors, told for the view that the page asked about is in.
+    fn changes(&self, query: &str) -> Option<Answer> {
+        let page = page_asked(query)?;
+        let (view, _) = View::of(&page)?;
+        let mut views = self.lock();
+        let version = views.version;
+        views.changes = None;
+        views.wants_changes = true;
+        self.waker.wake();
+        let is_missing = |views: &mut Views| views.changes.as_ref().is_none_or(|(at, _)| *at < version);
+        views = self.has_come.wait_timeout_while(views, PATIENCE, is_missing).unwrap_or_else(PoisonError::into_inner).0;
+        let found = views.changes.as_ref()?.1.clone();
+        drop(views);
+        let changes = Changes { view, is_published: found.is_some(), changes: found.unwrap_or_default() };
+        Some(Answer::File(File::new("changements.json", changes.json(self.language).into_bytes())))
     }
 
     /// Whether somebody looked at a view not long ago; else it is taken away.
@@ -167,6 +202,9 @@ impl Desk {
         let page = page_asked(query)?;
         let (view, address) = View::of(&page)?;
         let made = self.view(view)?;
+        // A draft may hide what is wrong without it: problems are those of the sites as visitors would see them.
+        let without_drafts = View { has_drafts: false, ..view };
+        let judged = if view.has_drafts { self.view(without_drafts)? } else { made.clone() };
         let version = self.lock().version;
         let path = address.strip_prefix(&self.base_path).unwrap_or(address).trim_start_matches('/');
         let path = path.strip_suffix("index.html").unwrap_or(path);
@@ -180,8 +218,8 @@ impl Desk {
             at: Zone::paris().at(made.now).datetime(),
             address,
             regions: regions(&made.shown, site.as_ref()),
-            problems: &made.shown.problems,
-            sources: &made.shown.sources,
+            problems: &judged.shown.problems,
+            sources: &judged.shown.sources,
             page: facts.map(|facts| PageFacts { is_last_good, ..facts }),
             next_change: made.shown.next_change.clone(),
         };
@@ -198,6 +236,7 @@ impl Site for Desk {
             return match own {
                 "flux" => Answer::Stream,
                 "etat" => self.state(query.unwrap_or_default()).unwrap_or(Answer::Missing(None)),
+                "changements" => self.changes(query.unwrap_or_default()).unwrap_or(Answer::Missing(None)),
                 _ => Answer::Missing(None),
             };
         }

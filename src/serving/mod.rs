@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use escale::Options;
 use escale::model::address::WebUrl;
 use escale::model::time::Zone;
-use escale::preview::View;
+use escale::preview::{View, VisitorChange, between};
 use escale::read::Reader;
 use escale::remake::Remaker;
 use escale::serve::{Limits, Server};
@@ -70,13 +70,16 @@ pub fn serve(project: &Path, asked: &Serve, options: Options, terminal: Terminal
         sources: Arc::new(reader.sources().clone()),
         main: Remaker::new(options),
         others: Vec::new(),
+        for_visitors: None,
+        project,
+        starts_with: View { at: None, has_drafts: asked.has_drafts },
         desk: &desk,
         server: &server,
         told: Told::new(terminal),
     };
     thread::scope(|scope| {
         let mut maker = maker;
-        maker.begin(project, &address, &watcher.how());
+        let address = maker.begin(&watcher.how());
         scope.spawn(|| server.run(&desk));
         if asked.opens {
             told::open(&address, terminal);
@@ -95,17 +98,29 @@ struct Maker<'d> {
     sources: Arc<Sources>,
     main: Remaker,
     others: Vec<(View, Remaker)>,
+    /// What `build` would publish now, once somebody asks what it would change.
+    for_visitors: Option<Remaker>,
+    project: &'d Path,
+    /// The view that is told to the person.
+    starts_with: View,
     desk: &'d Desk,
     server: &'d Server,
     told: Told,
 }
 
 impl Maker<'_> {
-    fn begin(&mut self, project: &Path, address: &str, how: &How) {
+    /// Makes and tells everything for the first time; answers where to look at it.
+    fn begin(&mut self, how: &How) -> String {
         self.main.options = self.options(View::default());
         let start = Instant::now();
         self.make_main();
-        self.told.begin(project, address, how, self.main.shown(), start.elapsed());
+        let mut address = self.own_address.as_str().to_owned();
+        if self.starts_with != View::default() {
+            self.add(self.starts_with);
+            address = format!("{}{}/", address.trim_end_matches('/'), self.starts_with.prefix());
+        }
+        self.told.begin(self.project, &address, how, self.main.shown(), start.elapsed());
+        address
     }
 
     fn run(mut self, mut watcher: Watcher, mut reader: Reader) -> ! {
@@ -131,6 +146,10 @@ impl Maker<'_> {
             }
             for view in self.desk.wanted() {
                 self.add(view);
+            }
+            if self.desk.wants_changes() {
+                let changes = self.changes();
+                self.desk.put_changes(changes);
             }
         }
     }
@@ -173,6 +192,23 @@ impl Maker<'_> {
         self.show_other(view, self.others.len() - 1, &[]);
     }
 
+    /// What would change for visitors; `None` when nothing is published, or it cannot be read.
+    fn changes(&mut self) -> Option<Vec<VisitorChange>> {
+        let published = escale::write::published(self.project, Path::new(crate::OUT)).ok().flatten()?;
+        let mut options = self.main.options.clone();
+        options.base_url.clone_from(&self.base_url);
+        options.now = if self.is_fixed { options.now } else { Timestamp::now() };
+        let remaker = self.for_visitors.get_or_insert_with(|| Remaker::new(options.clone()));
+        options.published = Arc::clone(&remaker.options.published);
+        remaker.options = options;
+        guarded(remaker, &self.sources);
+        let shown = remaker.shown();
+        let is_all = remaker.options.only.is_empty();
+        let unasked = published.keys().filter(|site| !is_all && !shown.sites.contains_key(*site));
+        let kept = shown.blocked.iter().chain(unasked).cloned().collect();
+        Some(between(&published, &shown.sites, &kept))
+    }
+
     fn show(&self, view: View, changed: &[String]) {
         let shown = OnDesk::new(Arc::clone(self.main.shown()), self.main.options.now);
         let event = self.desk.put(view, shown, changed);
@@ -189,6 +225,7 @@ impl Maker<'_> {
     fn options(&self, view: View) -> Options {
         let mut options = self.main.options.clone();
         options.published = Arc::default();
+        options.shows_drafts = view.has_drafts;
         if let Some(at) = view.at {
             options.now = desk::instant(at).unwrap_or(options.now);
         }
