@@ -40,7 +40,8 @@ pub fn check(sources: &Sources, content: &Content, now: Timestamp, named: &PerFi
     for region in &content.programme.regions {
         to_come(region, now, problems);
     }
-    let referring = References { sources, named, read: OnceCell::new() };
+    let known = content.programme.every_event.iter().map(|event| &*event.origin.file).collect();
+    let referring = References { sources, named, known, read: OnceCell::new() };
     cards(sources, content, &referring, problems);
     unused_pictures(content, &referring, problems);
 }
@@ -194,7 +195,9 @@ fn unused_pictures(content: &Content, referring: &References, problems: &mut Pro
 struct References<'s> {
     sources: &'s Sources,
     named: &'s PerFile<Named>,
-    read: OnceCell<Vec<Arc<Named>>>,
+    /// Files of events that are read: what they name is known.
+    known: HashSet<&'s str>,
+    read: OnceCell<Vec<(Arc<str>, Arc<Named>)>>,
 }
 
 /// What one file names.
@@ -208,25 +211,25 @@ pub struct Named {
 
 impl References<'_> {
     /// Every text; read when something seems to be unused.
-    fn texts(&self) -> &[Arc<Named>] {
+    fn texts(&self) -> &[(Arc<str>, Arc<Named>)] {
         let is_text =
             |path: &str| [".md", ".yaml", ".yml", ".html", ".css"].iter().any(|extension| path.ends_with(extension));
         let read = || self.named.of(self.sources, is_text, |_, bytes| Named::read(bytes));
-        self.read.get_or_init(|| read().into_iter().map(|(_, named)| named).collect())
+        self.read.get_or_init(read)
     }
 
     /// Whether a file names a picture by its file's name, in Markdown's writing of spaces too.
     fn picture(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         let encoded = name.replace(' ', "%20");
-        self.texts().iter().any(|named| named.text.contains(name) || named.text.contains(&encoded))
+        self.texts().iter().any(|(_, named)| named.text.contains(name) || named.text.contains(&encoded))
     }
 
     /// Whether a line of a header names a partner or a venue.
     fn name(&self, kind: Unused, id: &str) -> bool {
         let words =
             |named: &'_ Named| if kind == Unused::Partner { &named.partners } else { &named.venues }.contains(id);
-        self.texts().iter().any(|named| words(named))
+        self.texts().iter().any(|(file, named)| !self.known.contains(&**file) && words(named))
     }
 }
 
