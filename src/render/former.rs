@@ -1,6 +1,6 @@
 //! A site as it was made before: pages that would be the same are taken from it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,8 +10,9 @@ use super::Renderer;
 use super::page::Needs;
 use super::reads::{SiteModel, is_shared_alike};
 use super::site::SiteRenderer;
-use crate::model::address::{Address, SiteId};
+use crate::model::address::{Address, SiteId, Slug};
 use crate::model::content::Content;
+use crate::model::event::Event;
 use crate::model::region::Region;
 use crate::model::site::{PageKind, Published};
 use crate::output::Output;
@@ -39,7 +40,11 @@ pub struct Former {
     pages: Pages,
     /// All of its files, when nothing was wrong.
     output: Option<Output>,
+    cards: Cards,
 }
+
+/// Events as lists show them, by their ids.
+pub type Cards = HashMap<Slug, (Arc<Event>, Value)>;
 
 impl Former {
     /// A site that was just made.
@@ -54,13 +59,20 @@ impl Former {
             menu: site.menu.clone(),
             pages,
             output,
+            cards: site.made_cards(),
         }
+    }
+
+    /// Its cards, when those of unchanged events would be the same.
+    pub fn known_cards(&self, renderer: &Renderer, id: &SiteId, kept: &BTreeSet<SiteId>) -> Option<&Cards> {
+        self.is_ground_same(renderer, id, kept).then_some(&self.cards)
     }
 
     /// All of its files, when nothing at all has changed that it is made of.
     pub fn whole(&mut self, renderer: &Renderer, id: &SiteId, kept: &BTreeSet<SiteId>) -> Option<Output> {
         let content = renderer.content;
         let is_same = Arc::ptr_eq(&self.content.reach, &content.reach)
+            && self.content.theme == content.theme
             && self.is_ground_same(renderer, id, kept)
             && Arc::ptr_eq(region(&self.content, id)?, region(content, id)?)
             && Arc::ptr_eq(self.content.sites.get(id)?, content.sites.get(id)?);
@@ -84,7 +96,10 @@ impl Former {
     }
 
     fn is_shared_with(&self, site: &SiteRenderer) -> bool {
-        self.is_ground_same(site.renderer, site.id, site.kept) && self.shared == site.shared && self.menu == site.menu
+        self.is_ground_same(site.renderer, site.id, site.kept)
+            && self.content.theme == site.renderer.content.theme
+            && self.shared == site.shared
+            && self.menu == site.menu
     }
 
     fn is_ground_same(&self, renderer: &Renderer, id: &SiteId, kept: &BTreeSet<SiteId>) -> bool {

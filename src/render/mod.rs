@@ -121,7 +121,7 @@ impl<'c> Renderer<'c> {
         }
         let mut output = Output::new();
         let mut problems = Problems::new();
-        let site = site::SiteRenderer::new(self, id, kept, &mut output);
+        let site = site::SiteRenderer::new(self, id, kept, former.as_ref(), &mut output);
         let made = site.map(|site| {
             let pages = site.render(former.as_ref(), &mut output, &mut problems);
             let whole = problems.is_empty().then(|| output.clone());

@@ -302,8 +302,8 @@ fn is_closed(prose: &Prose) -> bool {
     })
 }
 
-/// Whether all that the pages of a site share is the same in two programmes, but for what [`Reads`] holds: every
-/// field stands here, so that a new one is thought about.
+/// Whether all that the pages of a site share is the same in two programmes, but for what [`Reads`] holds, and for the
+/// templates and static files: every field stands here, so that a new one is thought about.
 pub fn is_shared_alike(site: &SiteId, one: &Content, other: &Content) -> bool {
     let Programme {
         name,
@@ -328,7 +328,7 @@ pub fn is_shared_alike(site: &SiteId, one: &Content, other: &Content) -> bool {
     let programme = &other.programme;
     (Arc::ptr_eq(&one.reach, &other.reach) || is_frame_alike(site, one, other))
         && Arc::ptr_eq(pictures, &programme.pictures)
-        && one.theme == other.theme
+        && one.theme.words == other.theme.words
         && *name == programme.name
         && *tagline == programme.tagline
         && *organiser == programme.organiser

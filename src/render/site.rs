@@ -8,6 +8,7 @@ use tera::{Map, Value};
 
 use super::Renderer;
 use super::assets::{self, Assets};
+use super::former::{Cards, Former};
 use super::values::{map, text};
 use crate::model::about::{About, Presentation};
 use crate::model::address::{Address, SiteId, WebUrl};
@@ -36,6 +37,8 @@ pub struct SiteRenderer<'r> {
     pub shared_titles: HashSet<&'r str>,
     /// Cards by the id of the event they are of, made when they are asked for.
     pub cards: HashMap<&'r str, OnceLock<Option<Value>>>,
+    /// Those that were made before and still hold.
+    pub known_cards: Option<&'r Cards>,
     /// Events that one can still go to, looked for when they are asked for.
     pub still_on: OnceLock<Vec<Arc<Event>>>,
 }
@@ -46,6 +49,7 @@ impl<'r> SiteRenderer<'r> {
         renderer: &'r Renderer<'r>,
         id: &'r SiteId,
         kept: &'r BTreeSet<SiteId>,
+        former: Option<&'r Former>,
         output: &mut Output,
     ) -> Option<Self> {
         let programme = &renderer.content.programme;
@@ -67,6 +71,7 @@ impl<'r> SiteRenderer<'r> {
             kept,
             menu: Vec::new(),
             shared_titles: shared_titles(renderer.content.sites.get(id)?),
+            known_cards: former.and_then(|former| former.known_cards(renderer, id, kept)),
             still_on: OnceLock::new(),
             cards: events.iter().map(|event| (event.id.as_str(), OnceLock::new())).collect(),
         };
