@@ -7,7 +7,12 @@
 //! Every file has a field that nothing reads: nothing blocks, so that all sites are made and checked as well. Then
 //! every file names a partner that does not exist: each region is blocked.
 
-mod measure;
+#[path = "measure/copy.rs"]
+mod copy;
+#[path = "measure/process.rs"]
+mod process;
+#[path = "measure/regions.rs"]
+mod regions;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -15,7 +20,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use measure::{REGIONS, copy, watch};
+use copy::copy;
+use process::watch;
+use regions::REGIONS;
 
 const FORMS: [(&str, &[&str]); 6] = [
     ("text", &[]),
