@@ -80,7 +80,7 @@ class Stage {
     this.project = await Project.copy();
     await this.#wishes.before?.(this.project);
     this.server = await Server.start(this.project, this.#wishes.arguments);
-    const wishes = { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...this.#wishes.context };
+    const wishes = { viewport: { width: 1280, height: 800 }, locale: "fr-FR", reducedMotion: "reduce", ...this.#wishes.context };
     this.context = await (await browser()).newContext(wishes);
     this.context.setDefaultTimeout(PATIENCE_MS);
     this.#watch(this.context);
@@ -122,7 +122,7 @@ class Stage {
   #watch(context) {
     const own = this.server.origin + "/";
     const found = (what) => this.#faults.push(what);
-    context.on("console", (message) => message.type() === "error" && found(`console: ${message.text()}`));
+    context.on("console", (message) => message.type() === "error" && found(`console: ${message.text()} ${message.location().url}`));
     context.on("weberror", (error) => found(`error: ${error.error()}`));
     context.on("request", (request) => {
       const isOwn = request.url().startsWith(own) || request.url().startsWith("data:");
