@@ -28,14 +28,14 @@ pub struct Remaker {
 pub struct Shown {
     /// Each as it was made last.
     pub sites: BTreeMap<SiteId, Arc<Output>>,
+    /// What each of them was made from.
+    pub contents: BTreeMap<SiteId, Arc<Content>>,
     /// Those that a problem keeps as they were, or from being there at all.
     pub blocked: BTreeSet<SiteId>,
     /// Everything wrong.
     pub problems: Problems,
     /// What was made from them; `None` when there is no understanding it.
     pub sources: Arc<Sources>,
-    /// What was understood.
-    pub content: Option<Arc<Content>>,
     /// The next change that time alone brings.
     pub next_change: Option<Change>,
 }
@@ -91,14 +91,17 @@ impl Remaker {
         let former = Arc::clone(&self.shown);
         let is_understood = content.is_some();
         let stays = |site: &SiteId| blocked.contains(site) || !is_understood;
-        let kept = former.sites.iter().filter(|(site, _)| stays(site));
-        let mut sites: BTreeMap<SiteId, Arc<Output>> =
-            kept.map(|(id, output)| (id.clone(), Arc::clone(output))).collect();
-        let made = taken.0.into_inner().expect("no thread is left");
-        sites.extend(made.into_iter().map(|(site, output)| (site, Arc::new(output))));
+        let mut sites = former.sites.clone();
+        let mut contents = former.contents.clone();
+        sites.retain(|site, _| stays(site));
+        contents.retain(|site, _| stays(site));
+        for (site, output) in taken.0.into_inner().expect("no thread is left") {
+            contents.extend(content.iter().map(|content| (site.clone(), Arc::clone(content))));
+            sites.insert(site, Arc::new(output));
+        }
         // Until the settings can be read again, there is no telling which sites there are: those that were.
         let blocked = if is_understood { blocked } else { sites.keys().cloned().collect() };
-        self.shown = Arc::new(Shown { sites, blocked, problems, sources: Arc::clone(sources), content, next_change });
+        self.shown = Arc::new(Shown { sites, contents, blocked, problems, sources: Arc::clone(sources), next_change });
         self.publish(&former);
         changed(&former, &self.shown)
     }

@@ -67,7 +67,7 @@
 
   async function follow(type, data) {
     bar?.notice("lost", false);
-    if ((type === "hello" || concerns(data.views)) && (await lookAgain())) return;
+    if (type === "hello" || concerns(data.views)) await lookAgain();
     await bar?.refresh();
   }
 
@@ -78,22 +78,23 @@
     return views[view] === null || views[view].includes(inside || "/");
   }
 
-  /** Brings this page up to date; answers whether it is being loaded anew. */
+  /** Brings this page up to date; never comes back when it is loaded anew. */
   async function lookAgain() {
     const found = await get(location.pathname + location.search);
-    if (found.status === 0) return false;
+    if (found.status === 0) return;
     const wasThere = shown?.status === 200;
     bar?.notice("gone", wasThere && found.status === 404);
-    if (found.text === shown?.text && found.status === shown?.status) return false;
+    if (found.text === shown?.text && found.status === shown?.status) return;
     // The last good page stays for as long as there is no other.
-    if (wasThere && found.status !== 200) return false;
+    if (wasThere && found.status !== 200) return;
     if (found.status === shown?.status && (await swapStyles(shown.text, found.text))) {
       shown = found;
-      return false;
+      return;
     }
     keep();
     location.reload();
-    return true;
+    // Nothing more is done on a page that goes: what it told its reader by now, the next one would not tell again.
+    return new Promise(() => {});
   }
 
   /** Puts new style sheets in the place of the former ones when nothing else changed; answers whether it did. */

@@ -61,9 +61,12 @@ export class Bar extends HTMLElement {
   }
 
   /** Opens what was open before, unless it was about problems that are mended. */
-  reopen({ panel, isByItself, hasFocus }) {
+  async reopen({ panel, isByItself, hasFocus }) {
+    if (!this.#state) return;
     const { blocking, total } = this.#state.problems;
     if (panel === "problems" && (isByItself ? blocking.length : total) === 0) return;
+    // What is not shown yet takes no focus.
+    await this.#parts.styled;
     this.open(panel, hasFocus, isByItself);
   }
 
@@ -94,8 +97,8 @@ export class Bar extends HTMLElement {
   #build(words) {
     const style = element("link", { rel: "stylesheet", href: "/.escale/apercu.css" });
     this.hidden = true;
-    style.onload = () => (this.hidden = false);
     const parts = this.#parts;
+    parts.styled = new Promise((resolve) => (style.onload = resolve)).then(() => (this.hidden = false));
     parts.live = element("p", { class: "unseen", role: "status" });
     parts.ribbon = element("div", { class: "ribbon", hidden: "" });
     parts.notice = element("div", { class: "notice", hidden: "" });

@@ -209,7 +209,8 @@ impl Desk {
         let path = address.strip_prefix(&self.base_path).unwrap_or(address).trim_start_matches('/');
         let path = path.strip_suffix("index.html").unwrap_or(path);
         let site = made.shown.site_at(path);
-        let facts = made.shown.content.as_ref().and_then(|content| PageFacts::of(content, path, Timestamp::now()));
+        let content = site.as_ref().and_then(|site| made.shown.contents.get(site));
+        let facts = content.and_then(|content| PageFacts::of(content, path, Timestamp::now()));
         let is_last_good = site.as_ref().is_some_and(|site| made.shown.blocked.contains(site));
         let state = State {
             version,
@@ -261,7 +262,7 @@ fn served(path: &str, bytes: &Arc<[u8]>) -> File {
 /// The sites that one can look at, the hub first.
 fn regions(shown: &Shown, current: Option<&SiteId>) -> Vec<RegionLink> {
     let name = |site: &SiteId| {
-        let programme = &shown.content.as_ref()?.programme;
+        let programme = &shown.contents.get(site)?.programme;
         Some(match site {
             SiteId::Hub => programme.name.clone(),
             SiteId::Region(id) => programme.region(id)?.name.clone(),

@@ -85,6 +85,8 @@ struct Burst {
     touched: BTreeSet<PathBuf>,
     /// Those of them that went or came under this name.
     renamed: BTreeSet<PathBuf>,
+    /// Those of them that are being written to: some editors empty a file before they fill it.
+    unfinished: BTreeSet<PathBuf>,
     is_incomplete: bool,
 }
 
@@ -230,15 +232,31 @@ impl Waker {
 
 impl Burst {
     fn new(at: Instant) -> Self {
-        Self { first: at, last: at, count: 0, touched: BTreeSet::new(), renamed: BTreeSet::new(), is_incomplete: false }
+        Self {
+            first: at,
+            last: at,
+            count: 0,
+            touched: BTreeSet::new(),
+            renamed: BTreeSet::new(),
+            unfinished: BTreeSet::new(),
+            is_incomplete: false,
+        }
     }
 
     fn add(&mut self, notice: Notice, at: Instant) {
         self.last = at;
         self.count += 1;
         match notice {
-            Notice::Touched(path) => drop(self.touched.insert(path)),
+            Notice::Touched(path) => {
+                self.unfinished.remove(&path);
+                self.touched.insert(path);
+            }
+            Notice::Unfinished(path) => {
+                self.unfinished.insert(path.clone());
+                self.touched.insert(path);
+            }
             Notice::Renamed(path) => {
+                self.unfinished.remove(&path);
                 self.renamed.insert(path.clone());
                 self.touched.insert(path);
             }
@@ -248,6 +266,7 @@ impl Burst {
 
     fn due(&self) -> Instant {
         let longest = if self.count < MANY { LONGEST } else { LONGEST_OF_MANY };
-        (self.last + REST).min(self.first + longest)
+        let latest = self.first + longest;
+        if self.unfinished.is_empty() { latest.min(self.last + REST) } else { latest }
     }
 }

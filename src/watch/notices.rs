@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use notify::event::ModifyKind;
+use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::Why;
@@ -13,11 +13,15 @@ use crate::sources::extent::{DEEPEST, FOLDERS, LEDGER, is_leftover, reaches};
 /// Whether the system is asked about each folder, or about a folder with all that is below it. Where the
 /// library does the former by itself (Linux), it stops at the first folder that it may not read.
 const IS_EACH_FOLDER: bool = cfg!(any(target_os = "linux", target_os = "android"));
+/// Whether the system tells when a file that was written to is closed.
+const TELLS_THE_END: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
 /// Something happened to a path, relative to the project's folder.
 pub enum Notice {
-    /// It was written to, or made.
+    /// It was made, or is whole after having been written to.
     Touched(PathBuf),
+    /// It is being written to, and will be told again when it is whole.
+    Unfinished(PathBuf),
     /// It went from there, or came there: what was watched under this name may be another now.
     Renamed(PathBuf),
     /// There is no telling what happened.
@@ -122,13 +126,19 @@ fn pass_on(event: notify::Result<Event>, base: &Path, tell: impl Fn(Notice)) {
     if event.need_rescan() {
         return tell(Notice::Incomplete);
     }
-    if event.kind.is_access() {
+    let is_closed = event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write));
+    if event.kind.is_access() && !is_closed {
         return;
     }
+    let is_unfinished = TELLS_THE_END && matches!(event.kind, EventKind::Modify(ModifyKind::Data(_)));
     let is_renamed = event.kind.is_remove() || matches!(event.kind, EventKind::Modify(ModifyKind::Name(_)));
     let paths = event.paths.iter().filter_map(|path| path.strip_prefix(base).ok());
     for path in paths.filter(|path| reaches(path)).map(Path::to_owned) {
-        tell(if is_renamed { Notice::Renamed(path) } else { Notice::Touched(path) });
+        tell(match (is_renamed, is_unfinished) {
+            (true, _) => Notice::Renamed(path),
+            (_, true) => Notice::Unfinished(path),
+            _ => Notice::Touched(path),
+        });
     }
 }
 

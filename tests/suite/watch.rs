@@ -90,6 +90,18 @@ fn a_save_is_told_with_its_path_alone() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_file_that_is_being_written_is_waited_for() {
+    let mut watched = Watched::new();
+    let start = Instant::now();
+    let file = File::create(watched.path("content/pages/a.md")).unwrap();
+    assert_eq!(watched.told(), paths(&["content/pages/a.md"]));
+    assert!(start.elapsed() >= Duration::from_millis(100), "told while it was empty");
+    drop(file);
+    assert_eq!(watched.told(), paths(&["content/pages/a.md"]));
+}
+
+#[test]
 fn what_is_no_part_of_the_project_is_not_told() {
     let mut watched = Watched::new();
     for name in ["public/index.html", "target/x", ".git/index", "node_modules/x", "notes.md", ".escale/liens.json"] {

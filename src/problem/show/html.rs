@@ -22,7 +22,7 @@ pub fn html(problems: &Problems, sources: &Sources, language: Language) -> Strin
     let mut out = format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{name} – escale</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+         <link rel=\"icon\" href=\"data:,\">\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
     );
     if let Some(sentence) = fixes(problems, language) {
         let _ = writeln!(out, "<p>{}</p>", prose(&sentence));
