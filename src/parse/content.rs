@@ -11,7 +11,7 @@ use super::documents::{Document, Documents, Owner, Role};
 use super::event::{EventFile, Known};
 use super::fields::Fields;
 use super::header::{Node, Value, overlay};
-use super::memory::{ByPointer, Files, Memory, lock};
+use super::memory::{ByPointer, Files, Memory, ReadText, lock};
 use super::page::PageFile;
 use super::region::RegionFile;
 use super::settings::Settings;
@@ -37,7 +37,7 @@ use crate::sources::{Place, Sources};
 pub struct Library<'m> {
     documents: Documents,
     /// By file, in the order of their paths.
-    prose: Vec<(Arc<str>, Arc<(Arc<Prose>, Problems)>)>,
+    prose: Vec<(Arc<str>, Arc<ReadText>)>,
     names: &'m ProperNames,
     memory: &'m Memory,
 }

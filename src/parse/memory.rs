@@ -24,7 +24,7 @@ use crate::sources::Sources;
 #[derive(Default)]
 pub struct Memory {
     pub(super) taken: PerFile<Taken>,
-    pub(super) texts: PerFile<(Arc<Prose>, Problems)>,
+    pub(super) texts: PerFile<ReadText>,
     /// With which the texts were set.
     pub(super) names: Mutex<ProperNames>,
     pub(super) pictures: PerFile<Option<Picture>>,
@@ -43,6 +43,9 @@ impl std::fmt::Debug for Memory {
         f.write_str("Memory")
     }
 }
+
+/// A text, and what is wrong in it.
+pub type ReadText = (Arc<Prose>, Problems);
 
 /// What each file says by itself, as long as its bytes are the same. Files that are no longer asked about are
 /// forgotten.

@@ -142,7 +142,9 @@ fn texts(content: &Content, id: &SiteId, question: &TextsQuestion) -> Problems {
     let mut checker = Checker { content, sites: &content.sites, id, problems: Problems::new() };
     for (prose, image) in &question.texts {
         checker.prose(&prose.0);
-        image.iter().for_each(|image| checker.picture(&image.file));
+        if let Some(image) = image {
+            checker.picture(&image.file);
+        }
     }
     checker.problems
 }

@@ -37,7 +37,7 @@ const PORT: u16 = 8000;
 const FURTHER_PORTS: u16 = 20;
 /// Other views than the one of now that are made again with it, as long as somebody looks at them.
 const MOST_VIEWS: usize = 4;
-const VIEW_LASTS: Duration = Duration::from_secs(600);
+const VIEW_LASTS: Duration = Duration::from_mins(10);
 
 /// Serves until the program is ended; answers the exit code.
 pub fn serve(project: &Path, asked: &Serve, options: Options, terminal: Terminal) -> Result<u8, u8> {
@@ -184,7 +184,9 @@ impl Maker<'_> {
         if self.others.len() >= MOST_VIEWS {
             let oldest = self.desk.longest_unseen(self.others.iter().map(|(view, _)| *view));
             self.others.retain(|(view, _)| Some(*view) != oldest);
-            oldest.into_iter().for_each(|view| self.desk.take_away(view));
+            if let Some(view) = oldest {
+                self.desk.take_away(view);
+            }
         }
         let mut remaker = Remaker::new(self.options(view));
         guarded(&mut remaker, &self.sources);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use escale::problem::{Problem, Problems, show};
+use escale::problem::{Level, Problem, Problems, show};
 use escale::remake::Shown;
 use escale::serve::Server;
 use escale::watch::{How, Why};
@@ -118,7 +118,9 @@ impl Told {
         for problem in shown.problems.iter().filter(|problem| !before.contains(&key(problem))) {
             come.add(problem.clone());
         }
-        let gone = self.problems.iter().filter(|problem| !after.contains(&key(problem)));
+        // While something blocks, what is no longer seen may still be there.
+        let is_seen = |problem: &&Problem| problem.level() > Level::Advice || shown.blocked.is_empty();
+        let gone = self.problems.iter().filter(|problem| !after.contains(&key(problem))).filter(is_seen);
         let gone: Vec<String> = gone.map(|problem| format!("[{}] {}", problem.kind.code(), key(problem).2)).collect();
         let (pages, milliseconds) = (self.pages, took.as_millis());
         let plural = if pages > 1 { "s" } else { "" };
