@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use escale::model::address::Slug;
 use escale::output::Output;
 use escale::problem::Problems;
 use escale::sources::Sources;
@@ -104,6 +105,16 @@ fn the_real_programme_has_no_problem_and_these_addresses() {
         fs::write(&file, &addresses).unwrap();
     }
     assert_eq!(addresses, fs::read_to_string(&file).unwrap().replace("\r\n", "\n"));
+}
+
+#[test]
+fn a_region_can_be_made_where_there_is_no_hub_yet() {
+    let mut options = options();
+    options.only = [Slug::parse("occitanie").unwrap()].into();
+    let (output, problems) = build(&real_programme(), &options);
+    assert_eq!(said(&problems), Vec::<String>::new());
+    assert!(output.get("occitanie/index.html").is_some());
+    assert!(output.get("index.html").is_none());
 }
 
 #[test]
