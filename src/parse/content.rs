@@ -8,19 +8,18 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::documents::{Document, Documents, Owner, Role};
-use super::event::{EventFile, Known};
+use super::event::Known;
 use super::fields::Fields;
-use super::header::{Node, Value, overlay};
-use super::memory::{ByPointer, Files, Memory, ReadText, lock};
+use super::header::{Node, overlay};
+use super::memory::{Files, Memory, ReadText, lock};
 use super::page::PageFile;
 use super::region::RegionFile;
 use super::settings::Settings;
 use super::suggest::nearest;
-use super::{Look, event, markdown, page, partner, region, venue};
+use super::{Look, markdown, page, partner, region, venue};
 use crate::french::typography::ProperNames;
 use crate::model::address::{Address, SiteId, Slug};
 use crate::model::content::UnreadText;
-use crate::model::edition::Edition;
 use crate::model::event::Event;
 use crate::model::origin::Origin;
 use crate::model::page::Page;
@@ -35,23 +34,23 @@ use crate::sources::{Place, Sources};
 
 /// Every document, with its text already read: a national text is read once for all regions.
 pub struct Library<'m> {
-    documents: Documents,
+    pub documents: Documents,
     /// By file, in the order of their paths.
     prose: Vec<(Arc<str>, Arc<ReadText>)>,
-    names: &'m ProperNames,
-    memory: &'m Memory,
+    pub names: &'m ProperNames,
+    pub memory: &'m Memory,
 }
 
 /// What reading an owner's files comes to beside their values.
 #[derive(Default)]
-struct Reading {
-    problems: RefCell<Problems>,
+pub struct Reading {
+    pub problems: RefCell<Problems>,
     /// Texts below a header that could not be used: what is wrong in them is told all the same.
-    unread: RefCell<Vec<Arc<Prose>>>,
+    pub unread: RefCell<Vec<Arc<Prose>>>,
 }
 
 impl Reading {
-    fn unread<T>(&self, prose: Arc<Prose>) -> Option<T> {
+    pub fn unread<T>(&self, prose: Arc<Prose>) -> Option<T> {
         self.unread.borrow_mut().push(prose);
         None
     }
@@ -82,11 +81,11 @@ pub struct Nation {
 }
 
 /// A document, perhaps over a national one: whose header and text count.
-struct Layered<'l> {
-    own: &'l Document,
-    header: Node,
-    text_of: &'l Document,
-    origin: Origin,
+pub struct Layered<'l> {
+    pub own: &'l Document,
+    pub header: Node,
+    pub text_of: &'l Document,
+    pub origin: Origin,
 }
 
 impl<'m> Library<'m> {
@@ -120,13 +119,13 @@ impl<'m> Library<'m> {
         Self { documents, prose, names, memory }
     }
 
-    fn prose(&self, document: &Document) -> Arc<Prose> {
+    pub fn prose(&self, document: &Document) -> Arc<Prose> {
         let found = self.prose.binary_search_by(|(file, _)| file.cmp(&document.file)).ok();
         found.map(|at| Arc::clone(&self.prose[at].1.0)).unwrap_or_default()
     }
 
     /// A document of an owner, laid over the national one of the same name.
-    fn layered<'l>(&'l self, own: &'l Document, owner: &Owner, role: Role) -> Layered<'l> {
+    pub fn layered<'l>(&'l self, own: &'l Document, owner: &Owner, role: Role) -> Layered<'l> {
         let national = self.national(owner, role, own);
         let header = national.map_or_else(|| own.header.clone(), |national| overlay(&national.header, &own.header));
         let text_of = national.filter(|_| own.body().trim().is_empty()).map_or(own, AsRef::as_ref);
@@ -141,7 +140,7 @@ impl<'m> Library<'m> {
     }
 
     /// The national document below a region's.
-    fn national(&self, owner: &Owner, role: Role, own: &Document) -> Option<&Arc<Document>> {
+    pub fn national(&self, owner: &Owner, role: Role, own: &Document) -> Option<&Arc<Document>> {
         match owner {
             Owner::Nation => None,
             Owner::Region(_) => self.documents.get(&Owner::Nation, role, &own.name),
@@ -206,110 +205,6 @@ impl<'m> Library<'m> {
             })
             .collect()
     }
-
-    /// The events of an owner; `None` for a draft that is not shown, and for one whose header cannot be used. One is read again when
-    /// its file has changed, or anything that it may refer to.
-    fn events(&self, owner: &Owner, known: &Known, nation_zone: &Zone, reading: &Reading) -> Vec<OwnEvent> {
-        let question = self.question(owner, known, nation_zone);
-        let id = if let Owner::Region(id) = owner { Some(id.clone()) } else { None };
-        let former = lock(&self.memory.events).remove(&id).filter(|read| read.question == question);
-        let former: HashMap<*const Document, &Arc<ReadEvent>> =
-            former.iter().flat_map(|read| &read.events).map(|event| (Arc::as_ptr(&event.own.0), event)).collect();
-        let read = |document: &Arc<Document>| {
-            let national = self.national(owner, Role::Event, document).map(|national| ByPointer(Arc::clone(national)));
-            let known_event = former.get(&Arc::as_ptr(document)).filter(|event| event.national == national);
-            known_event.map_or_else(
-                || Arc::new(self.read_event(owner, document, national, known, nation_zone)),
-                |event| Arc::clone(event),
-            )
-        };
-        let events: Vec<Arc<ReadEvent>> = self.documents.of(owner, Role::Event).map(read).collect();
-        for event in &events {
-            reading.problems.borrow_mut().absorb(event.problems.clone());
-            reading.unread.borrow_mut().extend(event.unread.iter().map(Arc::clone));
-        }
-        let told = events.iter().filter_map(|read| read.event.clone()).collect();
-        lock(&self.memory.events).insert(id, ReadEvents { question, events });
-        told
-    }
-
-    /// Everything that the events of an owner are read from beside their files.
-    fn question(&self, owner: &Owner, known: &Known, nation_zone: &Zone) -> EventsQuestion {
-        let names = |owner, role| self.documents.every(owner, role).map(move |name| (role, name.to_owned()));
-        let of = |owner| names(owner, Role::Partner).chain(names(owner, Role::Venue));
-        EventsQuestion {
-            files: of(owner).chain(of(&Owner::Nation)).collect(),
-            names: self.names.clone(),
-            zones: (known.zone.clone(), nation_zone.clone()),
-            partners: known.partners.keys().cloned().collect(),
-            venues: known.venues.clone(),
-            editions: known.editions.to_vec(),
-            has_unread_edition: known.has_unread_edition,
-            look: known.look,
-        }
-    }
-
-    fn read_event(
-        &self,
-        owner: &Owner,
-        document: &Arc<Document>,
-        national: Option<ByPointer<Document>>,
-        known: &Known,
-        nation_zone: &Zone,
-    ) -> ReadEvent {
-        let reading = Reading::default();
-        let event = || {
-            let layer = self.layered(document, owner, Role::Event);
-            let slug = Slug::parse(&layer.own.name)?;
-            let fields = Fields::new(&layer.header, FileKind::Event.fields(), &reading.problems);
-            // An inherited hour is the nation's; a region that says when says it in its own zone.
-            let says_when = ["date", "heure", "date_fin", "heure_fin"].iter().any(|name| has(&layer.own.header, name));
-            let inherits = layer.origin.inherited.is_some();
-            let zone = if inherits && !says_when { nation_zone } else { known.zone };
-            let known = Known { zone, is_national: known.is_national || inherits, ..*known };
-            let prose = self.prose(layer.text_of);
-            let event = event::read(slug.clone(), fields, Arc::clone(&prose), &known, layer.origin);
-            let event = match event.or_else(|| reading.unread(prose)) {
-                Some(EventFile::Event(event)) => Some(Arc::from(event)),
-                Some(EventFile::Draft) | None => None,
-            };
-            Some((slug, event))
-        };
-        let event = event();
-        let (problems, unread) = (reading.problems.into_inner(), reading.unread.into_inner());
-        ReadEvent { own: ByPointer(Arc::clone(document)), national, event, problems, unread }
-    }
-}
-
-/// An event by its name; `None` when there is nothing to show.
-type OwnEvent = (Slug, Option<Arc<Event>>);
-
-/// The events of an owner, and all that they were read from.
-pub struct ReadEvents {
-    question: EventsQuestion,
-    events: Vec<Arc<ReadEvent>>,
-}
-
-/// An event, and the files that it was read from.
-struct ReadEvent {
-    own: ByPointer<Document>,
-    national: Option<ByPointer<Document>>,
-    event: Option<OwnEvent>,
-    problems: Problems,
-    unread: Vec<Arc<Prose>>,
-}
-
-#[derive(PartialEq)]
-struct EventsQuestion {
-    /// Names of partners and venues that have a file.
-    files: BTreeSet<(Role, String)>,
-    names: ProperNames,
-    zones: (Zone, Zone),
-    partners: Vec<Slug>,
-    venues: BTreeMap<Slug, Arc<Venue>>,
-    editions: Vec<Edition>,
-    has_unread_edition: bool,
-    look: Look,
 }
 
 /// A document's text. Should the Markdown library stumble over it, that is this text's problem alone.
@@ -320,10 +215,6 @@ fn text(document: &Document, names: &ProperNames) -> (Prose, Problems) {
         problems.push(Place::line(&document.file, document.body_line()), Kind::TextNotUnderstood);
         (Prose::default(), problems)
     })
-}
-
-fn has(header: &Node, name: &str) -> bool {
-    matches!(&header.value, Value::Map(entries) if entries.iter().any(|entry| entry.key == name))
 }
 
 /// Reads the national content.

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
-use super::content::{ReadEvents, ReadRegion};
+use super::content::ReadRegion;
 use super::documents::Taken;
+use super::events::ReadEvents;
 use super::rules::KnownTexts;
 use super::secrets::Lines;
 use super::sites::KnownSite;

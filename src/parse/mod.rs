@@ -12,6 +12,7 @@ mod dates;
 mod descriptions;
 mod documents;
 mod event;
+mod events;
 mod fields;
 mod header;
 mod highlight;
