@@ -90,7 +90,7 @@ fn write_event(sources: &mut Sources, region: &str, number: usize, seed: usize) 
     let former = format!("anciennes_adresses: [evenements/ancien{region}-{number}/]");
     let mut lines = vec![
         format!("id: {}{number}", if region.is_empty() { "national-" } else { region }),
-        format!("titre: {}", pick(&["Forum", "Atelier", "\"Rencontre : la suite\"", "Forum"], 1)),
+        format!("titre: {}", pick(&["Forum", "Atelier d'eau ?", "\"Rencontre : la suite\"", "Forum"], 1)),
         pick(&["type: forum", "type: atelier", "type: conference"], 2),
         pick(&["date: 2027-05-17", "date: 2026-02-03", "date: 2027-01-15", "date: 2027-03-01"], 3),
         pick(&["mode: en-ligne", "mode: sur-place\nlieu: halle", "mode: hybride\nlieu: halle"], 4),
@@ -112,7 +112,7 @@ fn write_event(sources: &mut Sources, region: &str, number: usize, seed: usize) 
             "Un [voisin](/bretagne/) et [lui](../pages/contact.md).\n",
             "## Venir\n\n## Partir\n",
             "Un [guide](../pages/aide.md) et [la suite](#fin).\n",
-            "Simple.\n",
+            "Un verre d'eau ? Et la suite !\n",
             "[[partenaires]]\n",
             "Perdu : [rien](../pages/nulle-part.md).\n",
             "[[événements]]\n",
@@ -171,7 +171,7 @@ fn edit(sources: &mut Sources, number: u32) -> String {
         11 => put(
             sources,
             &format!("regions/{region}/partenaires/agefiph.md"),
-            partner(&format!("resume: Ici {}.", turn % 3)),
+            partner(&format!("nom: {}\nresume: Ici {}.", ["Agefiph", "d'eau ?", "la suite !"][turn % 3], turn / 3 % 3)),
         ),
         12 => put(sources, "content/lieux/halle.yaml", VENUE.replace("Exemple", &format!("Halle {}", turn % 3))),
         13 => put(
@@ -202,11 +202,12 @@ fn edit(sources: &mut Sources, number: u32) -> String {
         17 => put(
             sources,
             &format!("regions/{region}/region.yaml"),
-            match turn % 5 {
+            match turn % 6 {
                 0 => region_file(""),
                 1 => region_file(EDITIONS),
                 2 => region_file(&format!("{EDITIONS}url: https://region.example.org/\n")),
                 3 => region_file(EDITIONS).replace("Halte", "Étape").replace("nom: ", "nom: Belle "),
+                4 => region_file(EDITIONS).replace("Halte", "Arrêt"),
                 _ => "nom: \"pas fini\n".to_owned(),
             },
         ),
