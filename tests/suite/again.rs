@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
-use escale::model::address::SiteId;
+use escale::model::address::{SiteId, Slug};
 use escale::model::site::Published;
 use escale::output::Output;
 use escale::sources::Sources;
@@ -345,4 +345,22 @@ proptest! {
     fn what_is_made_again_is_what_is_made_from_nothing(edits in proptest::collection::vec(any::<u32>(), 30), shows_drafts: bool) {
         follow(&edits, shows_drafts)?;
     }
+}
+
+#[test]
+fn a_name_that_one_region_brings_is_left_alone_in_the_texts_of_all() {
+    let mut sources = programme();
+    let text = event("id: verre\n---\nUn verre d'eau ? Et la suite !\n");
+    sources.insert("regions/bretagne/evenements/verre.md", text.into_bytes());
+    let (memory, options) = (Memory::default(), Options::at(at("2027-01-15T09:00:00Z")));
+    let page = |sources: &Sources| {
+        let taken = Taken::default();
+        let Ok(_) = build_again(sources, &options, &memory, &taken);
+        let sites = taken.0.into_inner().expect("no thread is left");
+        let bretagne = &sites[&SiteId::Region(Slug::parse("bretagne").unwrap())];
+        String::from_utf8_lossy(&bretagne.get("bretagne/evenements/verre/index.html").unwrap().bytes).into_owned()
+    };
+    assert!(page(&sources).contains("verre d’eau\u{202f}? Et"));
+    sources.insert("regions/occitanie/partenaires/eau.md", partner("nom: d'eau ?").into_bytes());
+    assert!(page(&sources).contains("verre d&#x27;eau ? Et") || page(&sources).contains("verre d'eau ? Et"));
 }
