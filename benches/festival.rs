@@ -3,7 +3,7 @@
 //! ```text
 //! cargo bench --bench festival                 # cold and warm builds, peak memory
 //! cargo bench --bench festival -- 10000        # another number of events
-//! cargo bench --bench festival -- keep DIR     # leaves the project in DIR, to measure other programs on it
+//! cargo bench --bench festival -- keep DIR [N]    # leaves the project in DIR, to measure other programs on it
 //! ```
 //! The project is written to a temporary folder; the theme is the real one. Each build is a process of its
 //! own, the program `escale` as users run it: figures are wall time, processor time and peak memory.
@@ -32,11 +32,11 @@ const RUNS: usize = 7;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let number = |text: &String| text.parse().ok();
-    let events: usize = arguments.first().and_then(number).unwrap_or(3_400);
-    if let [keep, folder] = arguments.as_slice()
+    let events: usize = arguments.iter().find_map(number).unwrap_or(3_400);
+    if let [keep, folder, ..] = arguments.as_slice()
         && keep == "keep"
     {
-        write_project(Path::new(folder), 3_400);
+        write_project(Path::new(folder), events);
         return;
     }
     let temporary = tempfile::tempdir().expect("a temporary folder can be made");

@@ -209,7 +209,7 @@ fn make_each<D: Delivery>(
     let Some(mut content) = content else { return Ok(Built { problems, ..Built::default() }) };
     content.programme.moved_to.clone_from(&options.base_url);
     let content = &Arc::new(content);
-    let (renderer, own) = Renderer::new(content, options.now, &options.published, &memory.theme);
+    let (renderer, own) = Renderer::new(content, options.now, &options.published, &memory.theme, keeps);
     problems.absorb(own);
     problems.settle();
     let least = if options.is_strict { Level::ToCorrect } else { Level::Blocking };
@@ -249,14 +249,15 @@ fn make_each<D: Delivery>(
             ground,
         };
         let is_fine = checked.as_ref().is_some_and(|checked| checked.is_still(&output, &surroundings.ground));
-        let of_check =
-            if is_fine { Problems::new() } else { check::check(site, &output, &surroundings, checked.as_ref()) };
-        if let Some(made) = made.filter(|_| keeps) {
-            let anew = |checked| check::Checked::new(site, output.clone(), &surroundings, &of_check, checked);
-            let checked = if is_fine { checked } else { Some(anew(checked)) };
-            if let Some(checked) = checked {
-                memory.keep(site, FormerSite { made, checked });
-            }
+        let (of_check, checked) = if is_fine {
+            (Problems::new(), checked)
+        } else {
+            let seen = check::check(site, &output, &surroundings, checked.as_ref());
+            let of_check = seen.problems.clone();
+            (of_check, keeps.then(|| check::Checked::new(&output, surroundings.ground, seen)))
+        };
+        if let Some((made, checked)) = made.zip(checked).filter(|_| keeps) {
+            memory.keep(site, FormerSite { made, checked });
         }
         own.absorb(of_check);
         own.settle();

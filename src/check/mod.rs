@@ -66,10 +66,10 @@ impl Ground {
 /// A site that was checked: what is fine in it is not looked at again as long as it is the same.
 #[derive(Debug)]
 pub struct Checked {
-    /// What was checked.
-    pub output: Output,
+    output: Output,
     ground: Ground,
-    pages: BTreeMap<String, Known>,
+    /// Those that were told of; none when something is wrong, for where that is told depends on the source.
+    pages: BTreeMap<String, Arc<Known>>,
 }
 
 /// What was seen in a page that nothing is wrong with.
@@ -80,13 +80,20 @@ struct Known {
     is_redirect: bool,
 }
 
-/// A page, read now or before.
-enum Seen<'p> {
-    Read(page::Page<'p>),
-    Known(&'p Known),
+/// What was seen of a site.
+pub struct Seen<'p> {
+    /// What is wrong.
+    pub problems: Problems,
+    pages: Pages<'p>,
 }
 
-impl Seen<'_> {
+/// A page, read now or before.
+enum Sight<'p> {
+    Read(page::Page<'p>),
+    Known(&'p Arc<Known>),
+}
+
+impl Sight<'_> {
     fn has_id(&self, id: &str) -> bool {
         match self {
             Self::Read(page) => page.ids.contains(id),
@@ -115,17 +122,22 @@ impl Seen<'_> {
 }
 
 /// The pages of a site by path.
-type Pages<'p> = BTreeMap<&'p str, Seen<'p>>;
+type Pages<'p> = BTreeMap<&'p str, Sight<'p>>;
 
 /// Checks a site's pages; those that `former` found fine are taken to be so while nothing they refer to has changed.
-pub fn check(site: &SiteId, output: &Output, surroundings: &Surroundings, former: Option<&Checked>) -> Problems {
+pub fn check<'p>(
+    site: &SiteId,
+    output: &'p Output,
+    surroundings: &Surroundings,
+    former: Option<&'p Checked>,
+) -> Seen<'p> {
     let Surroundings { sources, redirects, elsewhere, .. } = surroundings;
     let mut problems = Problems::new();
     let mut pages = former.and_then(|former| former.known(site, output, surroundings)).unwrap_or_else(|| read(output));
     let folder = site.folder();
     pages.retain(|path, _| surroundings.tells_of(site, path));
     for (path, page) in &pages {
-        let Seen::Read(page) = page else { continue };
+        let Sight::Read(page) = page else { continue };
         for link in &page.references {
             let Some((target, fragment)) = resolve(path, link) else { continue };
             let file = if target.is_empty() || target.ends_with('/') { format!("{target}index.html") } else { target };
@@ -146,12 +158,12 @@ pub fn check(site: &SiteId, output: &Output, surroundings: &Surroundings, former
     of_theme(site, &pages, &may_lead_on, &mut problems);
     let own = pages.iter().filter(|(path, _)| !may_lead_on(path)).map(|(path, page)| (*path, page));
     titles(site, output, own, &mut problems);
-    problems
+    Seen { problems, pages }
 }
 
 fn read(output: &Output) -> Pages<'_> {
     let html = output.iter().filter(|(path, _)| path.ends_with(".html"));
-    html.map(|(path, file)| (path, Seen::Read(page::read(text(&file.bytes))))).collect()
+    html.map(|(path, file)| (path, Sight::Read(page::read(text(&file.bytes))))).collect()
 }
 
 fn text(bytes: &[u8]) -> &str {
@@ -159,31 +171,15 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 impl Checked {
-    /// A site that was just checked, with what is wrong with it.
-    pub fn new(
-        site: &SiteId,
-        output: Output,
-        surroundings: &Surroundings,
-        problems: &Problems,
-        former: Option<Self>,
-    ) -> Self {
-        let ground = surroundings.ground.clone();
-        let mut known = former.map(|former| (former.output, former.pages));
-        // Where a problem is told depends on the source: such a site is read again.
-        if !problems.is_empty() {
-            return Self { output, ground, pages: BTreeMap::new() };
-        }
-        let is_told = |path: &str| path.ends_with(".html") && surroundings.tells_of(site, path);
-        let told = output.iter().filter(|(path, _)| is_told(path));
-        let pages = told.map(|(path, file)| {
-            let same = known.as_mut().and_then(|(output, pages)| {
-                let is_same = output.get(path).is_some_and(|former| Arc::ptr_eq(&former.bytes, &file.bytes));
-                pages.remove(path).filter(|_| is_same)
-            });
-            (path.to_owned(), same.unwrap_or_else(|| Known::of(page::read(text(&file.bytes)))))
-        });
-        let pages = pages.collect();
-        Self { output, ground, pages }
+    /// A site that was just checked.
+    pub fn new(output: &Output, ground: Ground, seen: Seen) -> Self {
+        let known = |page| match page {
+            Sight::Known(known) => Arc::clone(known),
+            Sight::Read(page) => Arc::new(Known::of(page)),
+        };
+        let pages = if seen.problems.is_empty() { seen.pages } else { Pages::new() };
+        let pages = pages.into_iter().map(|(path, page)| (path.to_owned(), known(page))).collect();
+        Self { output: output.clone(), ground, pages }
     }
 
     /// Whether an output is this one, file by file, with nothing wrong in it.
@@ -204,15 +200,15 @@ impl Checked {
         let mut pages = Pages::new();
         for (path, file) in output.iter().filter(|(path, _)| path.ends_with(".html")) {
             let seen = match (self.output.get(path), self.pages.get(path)) {
-                (Some(former), Some(known)) if Arc::ptr_eq(&file.bytes, &former.bytes) => Seen::Known(known),
-                (None, _) => Seen::Read(page::read(text(&file.bytes))),
-                (Some(_), None) if !surroundings.tells_of(site, path) => Seen::Read(page::Page::default()),
+                (Some(former), Some(known)) if Arc::ptr_eq(&file.bytes, &former.bytes) => Sight::Known(known),
+                (None, _) => Sight::Read(page::read(text(&file.bytes))),
+                (Some(_), None) if !surroundings.tells_of(site, path) => Sight::Read(page::Page::default()),
                 (Some(_), known) => {
                     let page = page::read(text(&file.bytes));
                     if !page.ids.iter().map(AsRef::as_ref).eq(known?.ids.iter().map(String::as_str)) {
                         return None;
                     }
-                    Seen::Read(page)
+                    Sight::Read(page)
                 }
             };
             pages.insert(path, seen);
@@ -250,7 +246,7 @@ fn of_theme(site: &SiteId, pages: &Pages, may_lead_on: &dyn Fn(&str) -> bool, pr
 fn titles<'p>(
     site: &SiteId,
     output: &Output,
-    pages: impl Iterator<Item = (&'p str, &'p Seen<'p>)>,
+    pages: impl Iterator<Item = (&'p str, &'p Sight<'p>)>,
     problems: &mut Problems,
 ) {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();

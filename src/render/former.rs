@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tera::Value;
+use tera::{Context, Value};
 
 use super::Renderer;
 use super::page::Needs;
 use super::reads::{SiteModel, is_shared_alike};
 use super::site::SiteRenderer;
+use super::templates::{Failure, Templates};
 use crate::model::address::{Address, SiteId, Slug};
 use crate::model::content::Content;
 use crate::model::event::Event;
@@ -24,6 +25,19 @@ pub struct Made {
     pub bytes: Arc<[u8]>,
     /// Beside it.
     pub needs: Needs,
+    /// What its template was given, when views are kept.
+    pub view: Option<View>,
+}
+
+/// What a page's template is given.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// Its name in the theme.
+    pub template: &'static str,
+    /// Every variable.
+    pub context: Context,
+    /// Templates that have made parts of it.
+    pub blocks: BTreeSet<&'static str>,
 }
 
 /// Pages by address.
@@ -32,6 +46,7 @@ pub type Pages = BTreeMap<Address, Made>;
 /// A site as it was made, and everything it was made from.
 pub struct Former {
     content: Arc<Content>,
+    templates: Arc<Templates>,
     now: Timestamp,
     kept: BTreeSet<SiteId>,
     published: Arc<Published>,
@@ -52,6 +67,7 @@ impl Former {
         let renderer = site.renderer;
         Self {
             content: Arc::clone(renderer.content),
+            templates: Arc::clone(&renderer.templates),
             now: renderer.now,
             kept: site.kept.clone(),
             published: Arc::clone(renderer.former),
@@ -81,25 +97,21 @@ impl Former {
         Some(output)
     }
 
-    /// What its pages are to be taken from, when all that they share is shared by the pages of `site` too.
-    pub fn known<'f>(&'f self, site: &'f SiteRenderer) -> Option<Known<'f>> {
-        if !self.is_shared_with(site) {
+    /// What its pages are to be taken from, when all that their views share is shared by the views of `site` too.
+    pub fn known<'f>(&'f self, site: &'f SiteRenderer<'f>) -> Option<Known<'f>> {
+        if !self.is_ground_same(site.renderer, site.id, site.kept) || self.menu != site.menu {
             return None;
         }
         let content = site.renderer.content;
         let follows_links = !Arc::ptr_eq(&self.content.reach, &content.reach);
         Some(Known {
             pages: &self.pages,
+            renderer: site,
+            is_shared_same: self.shared == site.shared,
+            changed: self.templates.changed(&self.content.theme, &site.renderer.templates, &content.theme),
             former: SiteModel::new(&self.content, site.id, self.now, follows_links)?,
             site: SiteModel::new(content, site.id, self.now, follows_links)?,
         })
-    }
-
-    fn is_shared_with(&self, site: &SiteRenderer) -> bool {
-        self.is_ground_same(site.renderer, site.id, site.kept)
-            && self.content.theme == site.renderer.content.theme
-            && self.shared == site.shared
-            && self.menu == site.menu
     }
 
     fn is_ground_same(&self, renderer: &Renderer, id: &SiteId, kept: &BTreeSet<SiteId>) -> bool {
@@ -120,15 +132,35 @@ fn region<'c>(content: &'c Content, id: &SiteId) -> Option<&'c Arc<Region>> {
 /// Pages that are known, as long as they read what they read.
 pub struct Known<'f> {
     pages: &'f Pages,
+    renderer: &'f SiteRenderer<'f>,
+    /// Whether what views share has kept its addresses of assets.
+    is_shared_same: bool,
+    /// Templates that make something else of a view.
+    changed: BTreeSet<&'f str>,
     former: SiteModel<'f>,
     site: SiteModel<'f>,
 }
 
 impl<'f> Known<'f> {
     /// The page at an address, when it would be what it was.
-    pub fn page(&self, address: &str, kind: &'f PageKind) -> Option<Made> {
+    pub fn page(&self, address: &str, kind: &'f PageKind) -> Option<Result<Made, Failure>> {
         let made = self.pages.get(address)?;
         let before = self.former.reads(address, self.former.site.pages.get(address)?)?;
-        (before == self.site.reads(address, kind)?).then(|| made.clone())
+        if before != self.site.reads(address, kind)? {
+            return None;
+        }
+        let view = made.view.as_ref()?;
+        let are_blocks_same =
+            if self.is_shared_same { self.changed.is_disjoint(&view.blocks) } else { view.blocks.is_empty() };
+        if !are_blocks_same {
+            return None;
+        }
+        if self.is_shared_same && !self.changed.contains(view.template) {
+            return Some(Ok(made.clone()));
+        }
+        let mut view = view.clone();
+        view.context.insert_value("site", self.renderer.shared.clone());
+        let bytes = self.renderer.made(&view);
+        Some(bytes.map(|bytes| Made { bytes, needs: made.needs.clone(), view: Some(view) }))
     }
 }

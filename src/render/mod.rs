@@ -44,6 +44,8 @@ pub struct Renderer<'c> {
     words: Arc<words::Words>,
     now: Timestamp,
     former: &'c Arc<Published>,
+    /// Whether what is made is kept for the next time: views cost memory.
+    keeps_views: bool,
 }
 
 /// A theme made ready for a programme.
@@ -82,9 +84,10 @@ impl<'c> Renderer<'c> {
         now: Timestamp,
         former: &'c Arc<Published>,
         known: &ReadyTheme,
+        keeps_views: bool,
     ) -> (Option<Self>, Problems) {
         if let Some(Ready { templates, words }) = known.find(content) {
-            return (Some(Self { content, templates, words, now, former }), Problems::new());
+            return (Some(Self { content, templates, words, now, former, keeps_views }), Problems::new());
         }
         let (templates, mut problems) = templates::load(&content.theme);
         let (words, own) = words::Words::new(&content.theme, &content.programme.proper_names);
@@ -104,7 +107,7 @@ impl<'c> Renderer<'c> {
             known.keep(content, ready.clone());
         }
         let Ready { templates, words } = ready;
-        (Some(Self { content, templates, words, now, former }), problems)
+        (Some(Self { content, templates, words, now, former, keeps_views }), problems)
     }
 
     /// Makes a site, when those in `kept` are not made anew: what links to them is what they were. Pages that

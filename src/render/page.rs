@@ -1,7 +1,7 @@
 //! One page being made, and the files that it turns out to need.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ pub struct PageRenderer<'s> {
     site: &'s SiteRenderer<'s>,
     pictures: RefCell<BTreeMap<String, Arc<[u8]>>>,
     has_code: Cell<bool>,
+    blocks: RefCell<BTreeSet<&'static str>>,
 }
 
 /// Files that a page needs beside it.
@@ -39,7 +40,7 @@ impl<'s> Deref for PageRenderer<'s> {
 impl<'s> PageRenderer<'s> {
     /// A page of a site.
     pub fn new(site: &'s SiteRenderer<'s>) -> Self {
-        Self { site, pictures: RefCell::default(), has_code: Cell::new(false) }
+        Self { site, pictures: RefCell::default(), has_code: Cell::new(false), blocks: RefCell::default() }
     }
 
     /// What the page turned out to need.
@@ -50,6 +51,16 @@ impl<'s> PageRenderer<'s> {
     /// Notes that the page needs the style sheet for code.
     pub fn need_code_style(&self) {
         self.has_code.set(true);
+    }
+
+    /// Notes that a template has made a part of the page's view.
+    pub fn note_block(&self, template: &'static str) {
+        self.blocks.borrow_mut().insert(template);
+    }
+
+    /// Templates that have made a part of the page's view.
+    pub fn blocks(&self) -> BTreeSet<&'static str> {
+        self.blocks.borrow().clone()
     }
 
     /// A picture for a template; its file is published with the site.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use tera::{Context, Map, Value};
 
 use super::Renderer;
-use super::former::{Former, Made, Pages};
+use super::former::{Former, Made, Pages, View};
 use super::page::{Needs, PageRenderer};
 use super::site::SiteRenderer;
 use super::templates::Failure;
@@ -74,7 +74,7 @@ impl SiteRenderer<'_> {
         let all: Vec<(&Address, &PageKind)> = self.site.pages.iter().collect();
         let made = all.into_par_iter().map(|(address, kind)| {
             let page = known.as_ref().and_then(|known| known.page(address, kind));
-            (address, kind, page.map_or_else(|| PageRenderer::new(self).page(address, kind), Ok))
+            (address, kind, page.unwrap_or_else(|| PageRenderer::new(self).page(address, kind)))
         });
         let mut pages = Pages::new();
         let mut needs = Needs::default();
@@ -121,6 +121,15 @@ impl SiteRenderer<'_> {
             PageKind::Written(page) => Some(page.origin.text.clone()),
             _ => None,
         }
+    }
+
+    /// Gives a page's view to its template.
+    ///
+    /// # Errors
+    /// When the template asks for something that the page does not have.
+    pub fn made(&self, view: &View) -> Result<Arc<[u8]>, Failure> {
+        let html = self.renderer.templates.render(&self.renderer.content.theme, view.template, &view.context)?;
+        Ok(html.into_bytes().into())
     }
 
     /// What every template has.
@@ -287,8 +296,10 @@ impl PageRenderer<'_> {
         let mut context = self.context(address);
         let template = self.view(address, kind, &mut context)?;
         context.insert_value("page", self.about_page(address, kind));
-        let html = self.renderer.templates.render(&self.renderer.content.theme, template, &context)?;
-        Ok(Made { bytes: html.into_bytes().into(), needs: self.needs() })
+        let view = View { template, context, blocks: self.blocks() };
+        let bytes = self.made(&view)?;
+        let view = self.renderer.keeps_views.then_some(view);
+        Ok(Made { bytes, needs: self.needs(), view })
     }
 
     /// Puts a page's own variables into its context, and names its template.

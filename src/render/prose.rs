@@ -96,6 +96,7 @@ impl PageRenderer<'_> {
                 "blocks/editions.html"
             }
         };
+        self.note_block(template);
         self.renderer.templates.render(&self.renderer.content.theme, template, &context)
     }
 

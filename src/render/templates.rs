@@ -43,6 +43,8 @@ pub const NEEDED: [&str; 27] = [
 /// A theme ready to render.
 pub struct Templates {
     tera: Tera,
+    /// The templates that each one may ask for, itself among them.
+    closures: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Why a page could not be made.
@@ -82,7 +84,7 @@ pub fn load(theme: &Theme) -> (Option<Templates>, Problems) {
         problems.push(place, Kind::TemplateSyntax { detail });
         return (None, problems);
     }
-    (Some(Templates { tera }), problems)
+    (Some(Templates { tera, closures: closures(theme) }), problems)
 }
 
 /// Components that call themselves, directly or through others: they would never end. The engine refuses
@@ -119,6 +121,33 @@ fn component_cycles(theme: &Theme) -> Vec<(std::sync::Arc<str>, u32, String)> {
     cyclic.filter_map(|name| places.get(name).map(|(file, line)| (file.clone(), *line, name.to_owned()))).collect()
 }
 
+/// The templates that each template may ask for, near or far: wherever a template names another's file, or says the
+/// name of one of its components. More than it asks for does no harm.
+fn closures(theme: &Theme) -> BTreeMap<String, BTreeSet<String>> {
+    let offers = theme.templates.iter().map(|(name, (_, text))| {
+        let components = text.split("component").skip(1).map(|rest| component_name(rest.trim_start()));
+        let words: BTreeSet<&str> = components.chain([name.as_str()]).filter(|word| !word.is_empty()).collect();
+        (name, words)
+    });
+    let offers: Vec<_> = offers.collect();
+    let asks = |text: &str| -> Vec<&String> {
+        offers.iter().filter(|(_, words)| words.iter().any(|word| text.contains(word))).map(|(name, _)| *name).collect()
+    };
+    let near: BTreeMap<&String, Vec<&String>> =
+        theme.templates.iter().map(|(name, (_, text))| (name, asks(text))).collect();
+    let closure = |name: &String| {
+        let mut closure = BTreeSet::new();
+        let mut next = vec![name];
+        while let Some(name) = next.pop() {
+            if closure.insert(name.clone()) {
+                next.extend(near.get(name).into_iter().flatten());
+            }
+        }
+        closure
+    };
+    theme.templates.keys().map(|name| (name.clone(), closure(name))).collect()
+}
+
 fn component_name(text: &str) -> &str {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))).unwrap_or(text.len());
     &text[..end]
@@ -144,6 +173,19 @@ impl Templates {
     /// When a template asks for something that the page does not have.
     pub fn render(&self, theme: &Theme, name: &str, context: &Context) -> Result<String, Failure> {
         self.tera.render(name, context).map_err(|error| failure(theme, &error))
+    }
+
+    /// Templates that may make something else of the same view in another theme.
+    pub fn changed<'t>(&self, theme: &Theme, other: &'t Self, its: &Theme) -> BTreeSet<&'t str> {
+        if theme.templates == its.templates {
+            return BTreeSet::new();
+        }
+        let is_alike = |(name, closure): &(&'t String, &BTreeSet<String>)| {
+            self.closures.get(*name) == Some(*closure)
+                && closure.iter().all(|name| theme.templates.get(name) == its.templates.get(name))
+        };
+        let all = other.closures.iter();
+        all.filter(|template| !is_alike(template)).map(|(name, _)| name.as_str()).collect()
     }
 
     /// Top-level variables that a template asks for and no page has (a misspelt `{% if %}` would be

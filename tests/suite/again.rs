@@ -42,6 +42,13 @@ fn programme() -> Sources {
     for (path, text) in templates.iter().filter(|(path, _)| !path.contains("/blocks/")) {
         sources.insert(Arc::clone(path), format!("{text}<footer>{{{{ page }}}} {{{{ site }}}}</footer>").into_bytes());
     }
+    // What a block is made with lies two files away from it.
+    sources.insert("themes/mini/templates/blocks/contact.html", *b"{% include \"blocks/card.html\" %}");
+    sources.insert("themes/mini/templates/blocks/card.html", *b"{{ <seal /> }}");
+    sources.insert(
+        "themes/mini/templates/seals.html",
+        *b"{% component seal(@site) %}<i>{{ site.style }}</i>{% endcomponent seal %}",
+    );
     for (id, header) in REGIONS.iter().zip([OCCITANIE, REUNION, BRETAGNE]) {
         sources.insert(format!("regions/{id}/region.yaml"), format!("{header}{EDITIONS}").into_bytes());
         for number in 0..4 {
@@ -233,18 +240,27 @@ fn edit(sources: &mut Sources, number: u32) -> String {
             "a word of the theme".to_owned()
         }
         20 => {
-            let path =
-                ["themes/mini/templates/event.html", "themes/mini/templates/home.html", "themes/mini/static/style.css"]
-                    [turn % 3];
-            let text = String::from_utf8_lossy(sources.get(path).expect("the theme is whole")).into_owned();
-            let later = match turn % 4 {
+            let name = [
+                "templates/event.html",
+                "templates/seals.html",
+                "static/style.css",
+                "templates/home.html",
+                "templates/blocks/card.html",
+                "templates/blocks/contact.html",
+                "templates/blocks/partners.html",
+            ][turn % 7];
+            let path = format!("themes/mini/{name}");
+            let text = String::from_utf8_lossy(sources.get(&path).expect("the theme is whole")).into_owned();
+            let later = match turn % 5 {
+                4 if name.contains("seals") => text.replace("<i>", "<i>s"),
+                4 => format!("{text}<b>{turn}</b>"),
                 0 => text.replace("{% if", ""),
                 1 => format!("{text}{{% if"),
                 2 => format!("{text} "),
                 _ => text.trim_end().to_owned(),
             };
             sources.insert(path, later.into_bytes());
-            format!("{path} {}", turn % 4)
+            format!("{name} {}", turn % 5)
         }
         21 => {
             if sources.get(&format!("regions/{region}/region.yaml")).is_some() && turn.is_multiple_of(2) {
@@ -363,4 +379,26 @@ fn a_name_that_one_region_brings_is_left_alone_in_the_texts_of_all() {
     assert!(page(&sources).contains("verre d’eau\u{202f}? Et"));
     sources.insert("regions/occitanie/partenaires/eau.md", partner("nom: d'eau ?").into_bytes());
     assert!(page(&sources).contains("verre d&#x27;eau ? Et") || page(&sources).contains("verre d'eau ? Et"));
+}
+
+#[test]
+fn whatever_of_the_theme_is_edited_shows_in_every_page_it_is_in() {
+    let options = Options::at(at("2027-01-15T09:00:00Z"));
+    let memory = Memory::default();
+    let mut sources = programme();
+    let files: Vec<Arc<str>> = sources.below("themes/").map(|(path, _)| Arc::clone(path)).collect();
+    for path in files.iter().filter(|path| !path.ends_with(".yaml")) {
+        let text = String::from_utf8_lossy(sources.get(path).expect("it is there")).into_owned();
+        let more = if path.ends_with(".css") { "i{}" } else { "<b>!</b>" };
+        let later = match text.split_once("{% endcomponent") {
+            Some((body, rest)) => format!("{body}{more}{{% endcomponent{rest}"),
+            None => format!("{text}{more}"),
+        };
+        let Ok(_) = build_again(&sources, &options, &memory, &Taken::default());
+        sources.insert(Arc::clone(path), later.into_bytes());
+        let (with, without) = (Taken::default(), Taken::default());
+        let Ok(again) = build_again(&sources, &options, &memory, &with);
+        let Ok(anew) = build_each(&sources, &options, &without);
+        assert!(outcome(&again, with) == outcome(&anew, without), "{path}");
+    }
 }

@@ -80,7 +80,7 @@ fn problems(pages: &[(&str, &str)]) -> Vec<String> {
     for (path, html) in pages {
         output.insert((*path).to_owned(), html.as_bytes(), None);
     }
-    let found = check(&SiteId::Hub, &output, &surroundings(&Sources::new()), None);
+    let found = check(&SiteId::Hub, &output, &surroundings(&Sources::new()), None).problems;
     let is_of_links = |kind: &Kind| matches!(kind, Kind::BrokenReference { .. } | Kind::BrokenAnchor { .. });
     found.iter().filter(|p| is_of_links(&p.kind)).map(|p| format!("{} {:?}", p.kind.code(), p.kind)).collect()
 }
@@ -128,7 +128,7 @@ fn faults(body: &str) -> Vec<String> {
 fn faults_of(html: &str) -> Vec<String> {
     let mut output = Output::new();
     output.insert("index.html".to_owned(), html.as_bytes(), None);
-    let found = check(&SiteId::Hub, &output, &surroundings(&Sources::new()), None);
+    let found = check(&SiteId::Hub, &output, &surroundings(&Sources::new()), None).problems;
     found.iter().map(|problem| show::message(problem, Language::French).title).collect()
 }
 
@@ -192,7 +192,7 @@ fn pages_with_one_title_are_told_once_each_and_redirects_are_let_be() {
     output.insert("a/index.html".to_owned(), html(""), Some("content/hub/a.md".into()));
     let refresh = "<meta http-equiv=\"refresh\" content=\"0; url=../\">";
     output.insert("vieux/index.html".to_owned(), html(refresh), Some("content/hub/a.md".into()));
-    let found = check(&SiteId::Hub, &output, &surroundings(&Sources::new()), None);
+    let found = check(&SiteId::Hub, &output, &surroundings(&Sources::new()), None).problems;
     let titles: Vec<String> = found
         .iter()
         .map(|problem| format!("{} {}", problem.place.file, show::message(problem, Language::English).title))
@@ -209,7 +209,7 @@ fn what_a_page_leads_to_is_placed_on_the_line_that_says_so() {
         let html = format!("<html lang=\"fr\"><title>A</title><h1>A</h1><a href=\"{link}\">a</a>");
         output.insert("a/index.html".to_owned(), html.into_bytes(), Some("content/hub/a.md".into()));
         output.insert("b/index.html".to_owned(), *b"<html lang=\"fr\"><title>B</title><h1>B</h1>", None);
-        let found = check(&SiteId::Hub, &output, &surroundings(&sources), None);
+        let found = check(&SiteId::Hub, &output, &surroundings(&sources), None).problems;
         found.iter().map(|p| format!("{}:{} {}", p.place.line, p.place.column, p.place.length)).collect::<String>()
     };
     assert_eq!(place("---\ntitre: A\n---\nÉté\n[b](b.md#nul)", "../b/#nul"), "5:9 4");
