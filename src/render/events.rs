@@ -18,6 +18,9 @@ use crate::model::region::Region;
 use crate::model::time::{PartialDate, Precision};
 use crate::model::venue::{Fact, Venue};
 
+/// Events to come, and past ones, beside a partner, a venue or a stop; the lists have the others.
+const EVENTS_BESIDE: usize = 12;
+
 impl PageRenderer<'_> {
     /// Everything an event's page says.
     pub fn event(&self, event: &Event) -> Result<Map, Failure> {
@@ -114,10 +117,20 @@ impl PageRenderer<'_> {
         self.region.map_or(&self.renderer.content.programme.every_event, |region| &region.events)
     }
 
-    /// The events whose pages are in this site and that meet a condition.
-    pub fn own_to_come_and_past(&self, condition: impl Fn(&Event) -> bool) -> (Vec<Value>, Vec<Value>) {
+    /// The events whose pages are in this site and that meet a condition: the next ones and the last ones, as cards,
+    /// and how many more there are of both.
+    pub fn next_and_last(&self, condition: impl Fn(&Event) -> bool) -> Map {
+        let now = self.renderer.now;
         let events = self.region.map_or(&self.renderer.content.programme.events, |region| &region.events);
-        self.to_come_and_past(events.iter().filter(|event| condition(event)).collect())
+        let own = events.iter().filter(|event| event.publication.is_visible(now) && condition(event));
+        let (past, to_come): (Vec<_>, Vec<_>) = own.partition(|event| event.is_past(now));
+        let more = |all: &[&Arc<Event>]| Some(all.len().saturating_sub(EVENTS_BESIDE)).filter(|more| *more > 0);
+        map! {
+            "events": self.cards_of(to_come.iter().copied().take(EVENTS_BESIDE)),
+            "more_events": more(&to_come),
+            "past_events": self.cards_of(past.iter().copied().rev().take(EVENTS_BESIDE)),
+            "more_past_events": more(&past),
+        }
     }
 
     /// Cards of events to come in time order, and of those past, the last first.
@@ -159,15 +172,13 @@ impl PageRenderer<'_> {
     /// The page of a stop.
     pub fn edition_page(&self, edition: &Edition, region: &Region) -> Value {
         let mut view = self.edition(edition, region).unwrap_or_default();
-        let (events, past_events) = self.own_to_come_and_past(|event| event.edition.as_ref() == Some(&edition.id));
         let partners = edition.partners.iter().filter_map(|id| region.partners.get(id));
         let more = map! {
             "partners": partners.filter_map(|p| self.partner_on(p, edition.start.first_day())).collect::<Vec<_>>(),
             "sources": edition.sources.iter().map(web_link).collect::<Vec<_>>(),
-            "events": events,
-            "past_events": past_events,
         };
         view.extend(more);
+        view.extend(self.next_and_last(|event| event.edition.as_ref() == Some(&edition.id)));
         Value::from(view)
     }
 

@@ -41,7 +41,7 @@ pub struct View {
 }
 
 /// Pages by address.
-pub type Pages = BTreeMap<Address, Made>;
+pub type Pages = BTreeMap<Address, Arc<Made>>;
 
 /// A site as it was made, and everything it was made from.
 pub struct Former {
@@ -143,7 +143,7 @@ pub struct Known<'f> {
 
 impl<'f> Known<'f> {
     /// The page at an address, when it would be what it was.
-    pub fn page(&self, address: &str, kind: &'f PageKind) -> Option<Result<Made, Failure>> {
+    pub fn page(&self, address: &str, kind: &'f PageKind) -> Option<Result<Arc<Made>, Failure>> {
         let made = self.pages.get(address)?;
         let before = self.former.reads(address, self.former.site.pages.get(address)?)?;
         if before != self.site.reads(address, kind)? {
@@ -156,11 +156,11 @@ impl<'f> Known<'f> {
             return None;
         }
         if self.is_shared_same && !self.changed.contains(view.template) {
-            return Some(Ok(made.clone()));
+            return Some(Ok(Arc::clone(made)));
         }
         let mut view = view.clone();
         view.context.insert_value("site", self.renderer.shared.clone());
         let bytes = self.renderer.made(&view);
-        Some(bytes.map(|bytes| Made { bytes, needs: made.needs.clone(), view: Some(view) }))
+        Some(bytes.map(|bytes| Arc::new(Made { bytes, needs: made.needs.clone(), view: Some(view) })))
     }
 }

@@ -44,7 +44,7 @@ pub const VARIABLES: [(&str, &[&str]); 27] = [
     ("partners.html", &["groups"]),
     ("partner.html", &["partner"]),
     ("venues.html", &["venues"]),
-    ("venue.html", &["venue", "events", "past_events"]),
+    ("venue.html", &["venue", "events", "more_events", "past_events", "more_past_events"]),
     ("editions.html", &["to_come", "past"]),
     ("edition.html", &["edition"]),
     ("path.html", &["phases", "body"]),
@@ -74,7 +74,7 @@ impl SiteRenderer<'_> {
         let all: Vec<(&Address, &PageKind)> = self.site.pages.iter().collect();
         let made = all.into_par_iter().map(|(address, kind)| {
             let page = known.as_ref().and_then(|known| known.page(address, kind));
-            (address, kind, page.unwrap_or_else(|| PageRenderer::new(self).page(address, kind)))
+            (address, kind, page.unwrap_or_else(|| PageRenderer::new(self).page(address, kind).map(Arc::new)))
         });
         let mut pages = Pages::new();
         let mut needs = Needs::default();
@@ -341,10 +341,8 @@ impl PageRenderer<'_> {
             PageKind::Venue(venue) => {
                 let is_here =
                     |event: &crate::model::event::Event| event.venue.as_ref().is_some_and(|v| v.id == venue.id);
-                let (events, past_events) = self.own_to_come_and_past(is_here);
                 put("venue", self.venue(venue));
-                put("events", Value::from(events));
-                put("past_events", Value::from(past_events));
+                put_all(context, self.next_and_last(is_here));
                 "venue.html"
             }
             PageKind::Editions => {

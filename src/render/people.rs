@@ -77,7 +77,6 @@ impl PageRenderer<'_> {
     /// The page of a partner, with the events and the stops it takes part in.
     pub fn partner_page(&self, partner: &Partner) -> Result<Value, Failure> {
         let mut view = self.short(partner, &partner.name).unwrap_or_default();
-        let (events, past_events) = self.own_to_come_and_past(|event| event.partners.contains(&partner.id));
         let former_names = partner.former_names.iter().map(|former| {
             Value::from(map! { "name": former.name.as_str(), "until": date(&french::date::short(former.until)) })
         });
@@ -93,11 +92,10 @@ impl PageRenderer<'_> {
             "body": html(&self.prose(&partner.prose, &partner.address())?),
             "former_names": former_names.collect::<Vec<_>>(),
             "site": partner.site.as_ref().map(web_link),
-            "events": events,
-            "past_events": past_events,
             "editions": editions.map(Value::from).collect::<Vec<_>>(),
         };
         view.extend(more);
+        view.extend(self.next_and_last(|event| event.partners.contains(&partner.id)));
         Ok(Value::from(view))
     }
 }

@@ -28,6 +28,8 @@ pub struct Reads<'c> {
     text: Option<Same<'c, Page>>,
     /// Where the links of its text lead.
     links: Vec<Destination>,
+    /// What the blocks of its text list.
+    listed: Option<Listed<'c>>,
     own: Own<'c>,
 }
 
@@ -49,10 +51,20 @@ enum Own<'c> {
     Venues(Vec<Same<'c, Venue>>),
     /// A page that staff wrote.
     Written(Same<'c, Page>),
+    /// A home page, the path or the news.
+    Listed(Listed<'c>),
     /// Every page by its title, and whether it is over.
     Titles(Vec<(&'c Address, &'c str, bool)>),
     /// Nothing.
     Nothing,
+}
+
+/// All that the lists of a region are made of.
+#[derive(PartialEq)]
+struct Listed<'c> {
+    events: Vec<EventCard<'c>>,
+    partners: Vec<PartnerCard<'c>>,
+    news: Vec<Same<'c, Page>>,
 }
 
 /// A site as far as it tells what pages read.
@@ -189,21 +201,19 @@ impl<'c> SiteModel<'c> {
         })
     }
 
-    /// What the page at an address reads; `None` for one that may read everything.
+    /// What the page at an address reads; `None` for one of the hub that may read every region.
     pub fn reads(&self, address: &str, kind: &'c PageKind) -> Option<Reads<'c>> {
         let text = self.text_for(address);
-        if text.is_some_and(|page| !is_closed(&page.prose)) {
-            return None;
-        }
         let own = match kind {
             PageKind::Event(event) => Some(&event.prose),
             PageKind::Partner(partner) => Some(&partner.prose),
             PageKind::Written(page) => Some(&page.prose),
             _ => None,
         };
-        let texts = own.into_iter().chain(text.map(|page| &page.prose)).filter(|_| self.follows_links);
-        let links = texts.flat_map(|prose| self.links(prose)).collect();
-        Some(Reads { text: text.map(Same), links, own: self.own(kind)? })
+        let texts = || own.into_iter().chain(text.map(|page| &page.prose));
+        let links = texts().filter(|_| self.follows_links).flat_map(|prose| self.links(prose)).collect();
+        let listed = if texts().all(|prose| is_closed(prose)) { None } else { Some(self.listed()?) };
+        Some(Reads { text: text.map(Same), links, listed, own: self.own(kind)? })
     }
 
     fn links(&self, prose: &Prose) -> impl Iterator<Item = Destination> {
@@ -220,7 +230,7 @@ impl<'c> SiteModel<'c> {
             found.map(|partner| PartnerCard::new(partner)).collect()
         };
         Some(match kind {
-            PageKind::Event(event) if is_closed(&event.prose) => {
+            PageKind::Event(event) => {
                 let has_twin = self.shared_titles.contains(event.title.as_str());
                 Own::Event(Same(event), cards(&event.partners), has_twin)
             }
@@ -228,7 +238,7 @@ impl<'c> SiteModel<'c> {
                 let events = listing.events.iter().map(EventCard).collect();
                 Own::Listing(listing.scope, listing.page, listing.pages, events, self.totals())
             }
-            PageKind::Partner(partner) if is_closed(&partner.prose) => {
+            PageKind::Partner(partner) => {
                 Own::Partner(Same(partner), self.events_where(|event| event.partners.contains(&partner.id)))
             }
             PageKind::Venue(venue) => {
@@ -243,7 +253,7 @@ impl<'c> SiteModel<'c> {
             PageKind::Venues => {
                 Own::Venues(self.region.iter().flat_map(|region| region.venues.values()).map(Same).collect())
             }
-            PageKind::Written(page) if is_closed(&page.prose) => Own::Written(Same(page)),
+            PageKind::Written(page) => Own::Written(Same(page)),
             PageKind::SiteMap => Own::Titles(self.titles()),
             PageKind::Editions
             | PageKind::Contact
@@ -251,9 +261,20 @@ impl<'c> SiteModel<'c> {
             | PageKind::Privacy
             | PageKind::Accessibility
             | PageKind::NotFound => Own::Nothing,
-            PageKind::Home | PageKind::Path | PageKind::News => return None,
-            // A block of a text reads what it likes.
-            PageKind::Event(_) | PageKind::Partner(_) | PageKind::Written(_) => return None,
+            PageKind::Home | PageKind::Path | PageKind::News => Own::Listed(self.listed()?),
+        })
+    }
+
+    fn listed(&self) -> Option<Listed<'c>> {
+        let region = self.region?;
+        let news = self.site.pages.values().filter_map(|kind| match kind {
+            PageKind::Written(page) if page.is_news() => Some(Same(page)),
+            _ => None,
+        });
+        Some(Listed {
+            events: region.events.iter().map(EventCard).collect(),
+            partners: region.partners.values().map(|partner| PartnerCard::new(partner)).collect(),
+            news: news.collect(),
         })
     }
 
