@@ -34,8 +34,13 @@ pub fn check(content: &Content, now: Timestamp, memory: &Memory) -> Problems {
         .par_iter()
         .map(|(id, site)| {
             let question = TextsQuestion::new(content, id, site, now);
-            let known = former.get(id).filter(|known| known.question == question);
-            let problems = known.map_or_else(|| texts(content, id, &question), |known| known.problems.clone());
+            let problems = match former.get(id) {
+                Some(known) if known.question == question => known.problems.clone(),
+                Some(known) if known.problems.is_empty() && known.question.ground == question.ground => {
+                    texts(content, id, question.new_since(&known.question))
+                }
+                _ => texts(content, id, question.texts.iter()),
+            };
             (id.clone(), KnownTexts { question, problems })
         })
         .collect();
@@ -100,8 +105,16 @@ pub struct KnownTexts {
 
 #[derive(PartialEq)]
 struct TextsQuestion {
-    /// The texts, each with the picture of its header.
-    texts: Vec<(ByPointer<Prose>, Option<Image>)>,
+    texts: Vec<Text>,
+    ground: TextsGround,
+}
+
+/// A text, with the picture of its header.
+type Text = (ByPointer<Prose>, Option<Image>);
+
+/// What links and pictures are held against.
+#[derive(PartialEq)]
+struct TextsGround {
     reach: ByPointer<Reach>,
     pictures: ByPointer<Pictures>,
     folders: Vec<Slug>,
@@ -128,19 +141,25 @@ impl TextsQuestion {
         });
         let bare = generated.map(|page| &page.prose).chain(unread.map(|text| &text.prose)).map(|prose| (prose, None));
         let texts = bare.chain(written).map(|(prose, image)| (ByPointer(Arc::clone(prose)), image.cloned()));
-        Self {
-            texts: texts.collect(),
+        let ground = TextsGround {
             reach: ByPointer(Arc::clone(&content.reach)),
             pictures: ByPointer(Arc::clone(&content.programme.pictures)),
             folders: content.region_folders.clone(),
-        }
+        };
+        Self { texts: texts.collect(), ground }
+    }
+
+    /// Texts that were not asked about then.
+    fn new_since<'q>(&'q self, former: &Self) -> impl Iterator<Item = &'q Text> {
+        let known: HashMap<_, _> = former.texts.iter().map(|(prose, image)| (Arc::as_ptr(&prose.0), image)).collect();
+        self.texts.iter().filter(move |(prose, image)| known.get(&Arc::as_ptr(&prose.0)).copied() != Some(image))
     }
 }
 
 /// Links and pictures of every text of a site.
-fn texts(content: &Content, id: &SiteId, question: &TextsQuestion) -> Problems {
+fn texts<'q>(content: &Content, id: &SiteId, texts: impl Iterator<Item = &'q Text>) -> Problems {
     let mut checker = Checker { content, sites: &content.sites, id, problems: Problems::new() };
-    for (prose, image) in &question.texts {
+    for (prose, image) in texts {
         checker.prose(&prose.0);
         if let Some(image) = image {
             checker.picture(&image.file);
