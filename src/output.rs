@@ -3,6 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The first line of files that tell a host what to do. Whoever writes such a file by hand takes the line away: the
+/// file is then theirs.
+pub const MARK_FOR_HOSTS: &str = "# Écrit par escale. Pour écrire ce fichier vous-même, supprimez cette ligne.\n";
+
 /// Files of one or several sites, by path relative to the output folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Output {

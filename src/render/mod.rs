@@ -8,6 +8,7 @@ mod cards;
 mod events;
 mod former;
 mod home;
+mod host;
 mod lists;
 mod moved;
 mod page;

@@ -92,6 +92,7 @@ impl SiteRenderer<'_> {
             }
         }
         self.redirects(output, problems);
+        self.tell_host(output);
         if *self.id == SiteId::Hub {
             let report = super::report::report(self.renderer.content, self.renderer.now);
             output.insert("escale.json".to_owned(), format!("{report:#}\n").into_bytes(), None);
@@ -168,7 +169,7 @@ impl SiteRenderer<'_> {
             "canonical": self.canonical(address, kind),
             "kind": kind_word(kind),
             "has_code": has_code,
-            "is_indexed": address != NOT_FOUND,
+            "is_indexed": address != NOT_FOUND && !self.is_trial(),
             "trail": self.trail(kind),
             "updated": updated.map(|day| date(&french::date::short(day))),
             "current_menu": self.current_menu(address),

@@ -196,6 +196,7 @@ impl<'r> SiteRenderer<'r> {
             "organiser": programme.organiser.as_str(),
             "hub_address": self.link_to(&SiteId::Hub, ""),
             "language": "fr",
+            "policy": super::values::html(super::host::POLICY),
             "contact": self.contact(&about.contact),
             "presentation": self.presentation(&about.presentation),
             "menu": self.menu.iter().map(entry).collect::<Vec<_>>(),

@@ -26,7 +26,7 @@ use std::sync::Mutex;
 
 use crate::model::address::SiteId;
 use crate::model::site::Published;
-use crate::output::Output;
+use crate::output::{MARK_FOR_HOSTS, Output};
 
 use lock::Lock;
 use manifest::Manifest;
@@ -115,7 +115,8 @@ impl Publication {
         let is_first = fs::symlink_metadata(&out).is_err();
         let staging = if is_first { disk::make_folder(&stage) } else { disk::copy_folder(&out, &stage) };
         staging.map_err(Error::at(&stage))?;
-        let former = former.unwrap_or_default();
+        let mut former = former.unwrap_or_default();
+        former.files.retain(|path, _| !(is_for_host(path) && is_taken_over(&out.join(path))));
         Ok(Self { out, work, mode, former, new: Mutex::default(), changed: Mutex::default(), _lock: lock })
     }
 
@@ -203,7 +204,13 @@ impl Drop for Publication {
 
 /// A file that tells the host what to do.
 fn is_for_host(path: &str) -> bool {
-    matches!(path.rsplit('/').next(), Some("_redirects" | ".htaccess"))
+    matches!(path.rsplit('/').next(), Some("_headers" | "_redirects" | ".htaccess"))
+}
+
+/// Whether somebody has made a file for the host their own.
+fn is_taken_over(path: &Path) -> bool {
+    let Ok(there) = fs::symlink_metadata(path) else { return false };
+    !there.is_file() || fs::read(path).is_ok_and(|bytes| !bytes.starts_with(MARK_FOR_HOSTS.as_bytes()))
 }
 
 /// A fingerprinted file: its name changes with its bytes, so an old one harms nobody.

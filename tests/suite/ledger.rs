@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use escale::model::ledger::Ledger;
 use escale::model::site::Published;
+use escale::output::MARK_FOR_HOSTS;
 use escale::problem::show::{self, Style};
 use escale::problem::{Language, Problems};
 use escale::sources::Sources;
@@ -204,6 +205,11 @@ fn a_link_to_an_old_address_leads_to_the_page() {
     assert_eq!(page.matches("href=\"../evenements/forum/\"").count(), 2, "{page}");
 }
 
+/// A file for hosts, without the line that says whose it is.
+fn for_host(output: &escale::output::Output, path: &str) -> String {
+    page(output, path).strip_prefix(MARK_FOR_HOSTS).expect("it says whose it is").to_owned()
+}
+
 #[test]
 fn hosts_are_told_of_old_addresses() {
     let sources = with(&[
@@ -215,26 +221,29 @@ fn hosts_are_told_of_old_addresses() {
     let (output, problems) = built(&sources);
     assert_eq!(lines(&problems), "");
     assert_eq!(
-        page(&output, "_redirects"),
+        for_host(&output, "_redirects"),
         "/occitanie/evenements/vieux/ /occitanie/evenements/forum/ 301\n/qui/ /a-propos/ 301\n"
     );
-    let for_apache = |line: &str| format!("<IfModule mod_alias.c>\n{line}\n</IfModule>\n");
-    assert_eq!(page(&output, ".htaccess"), for_apache(r#"RedirectMatch 301 "^/qui(/(index\.html)?)?$" "/a-propos/""#));
-    assert_eq!(
-        page(&output, "occitanie/.htaccess"),
-        for_apache(
-            r#"RedirectMatch 301 "^/occitanie/evenements/vieux(/(index\.html)?)?$" "/occitanie/evenements/forum/""#
-        )
+    let for_apache = |path: &str, line: &str| {
+        let text = page(&output, path);
+        assert!(text.ends_with(&format!("<IfModule mod_alias.c>\n{line}\n</IfModule>\n")), "{text}");
+    };
+    for_apache(".htaccess", r#"RedirectMatch 301 "^/qui(/(index\.html)?)?$" "/a-propos/""#);
+    for_apache(
+        "occitanie/.htaccess",
+        r#"RedirectMatch 301 "^/occitanie/evenements/vieux(/(index\.html)?)?$" "/occitanie/evenements/forum/""#,
     );
-    assert_eq!(page(&output, "la-reunion/_redirects"), "/d.n/faq/ /d.n/aide/ 301\n");
+    assert_eq!(for_host(&output, "la-reunion/_redirects"), "/d.n/faq/ /d.n/aide/ 301\n");
     assert!(page(&output, "la-reunion/.htaccess").contains(r#""^/d\.n/faq(/(index\.html)?)?$" "/d.n/aide/""#));
     assert!(output.get("occitanie/_redirects").is_none());
 }
 
 #[test]
-fn nothing_is_told_to_hosts_without_need_nor_in_doubt() {
+fn hosts_are_told_of_no_old_address_without_need_nor_in_doubt() {
     let none = |output: &escale::output::Output| {
-        output.iter().all(|(path, _)| !path.ends_with("_redirects") && !path.ends_with(".htaccess"))
+        let apache = output.iter().filter(|(path, _)| path.ends_with(".htaccess"));
+        output.iter().all(|(path, _)| !path.ends_with("_redirects"))
+            && apache.map(|(path, _)| page(output, path)).all(|text| !text.contains("RedirectMatch"))
     };
     assert!(none(&built(&with(&[])).0));
     // Signs that have a meaning in these files: the pages at the old addresses do without them.
@@ -253,6 +262,55 @@ fn nothing_is_told_to_hosts_without_need_nor_in_doubt() {
 }
 
 #[test]
+fn hosts_are_told_what_is_safe_and_what_never_changes() {
+    let own_host = format!("{REUNION}url: https://reunion.example.org/\n");
+    let (output, _) = built(&with(&[("regions/la-reunion/region.yaml", &own_host)]));
+    assert_eq!(
+        for_host(&output, "_headers"),
+        "/*
+  Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src \
+         'self'; base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: strict-origin-when-cross-origin
+  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()
+  Cross-Origin-Opener-Policy: same-origin
+/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+/images/*
+  Cache-Control: public, max-age=31536000, immutable
+/occitanie/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+/occitanie/images/*
+  Cache-Control: public, max-age=31536000, immutable
+"
+    );
+    assert!(output.get("occitanie/_headers").is_none());
+    assert!(page(&output, "la-reunion/_headers").contains("\n/assets/*\n"));
+    for (path, root) in [(".htaccess", "/"), ("occitanie/.htaccess", "/occitanie/"), ("la-reunion/.htaccess", "/")] {
+        let text = page(&output, path);
+        assert!(text.contains("Header always set Content-Security-Policy \"default-src 'none'; "), "{text}");
+        assert!(text.contains(&format!("\nErrorDocument 404 {root}404.html\n")), "{text}");
+        assert!(!text.contains("X-Robots-Tag"));
+    }
+    let assets = output.iter().map(|(path, _)| path).filter(|path| path.contains("assets/"));
+    let is_finger = |part: &str| part.len() == 12 && part.bytes().all(|b| b.is_ascii_hexdigit());
+    for path in assets {
+        assert!(path.rsplit('.').nth(1).is_some_and(is_finger), "{path} would be kept for ever");
+    }
+}
+
+#[test]
+fn a_site_shown_for_trial_is_not_to_be_found() {
+    let sources = with_real_theme(with(&[(EVENT, "")]));
+    let trial = escale::model::address::WebUrl::parse_site("https://essai.example.org/").unwrap();
+    let (output, _) = build(&sources, &Options { base_url: Some(trial), ..Options::at(at(NOW)) });
+    assert!(page(&output, "_headers").contains("\n  X-Robots-Tag: noindex\n"));
+    assert!(page(&output, "occitanie/.htaccess").contains("\nHeader always set X-Robots-Tag \"noindex\"\n"));
+    let mut pages = output.iter().map(|(path, _)| path).filter(|path| path.ends_with(".html"));
+    assert!(pages.all(|path| page(&output, path).contains("<meta name=\"robots\" content=\"noindex\">")));
+}
+
+#[test]
 fn hosts_are_told_of_a_kept_region_only_what_is_there() {
     let sources = with(&[
         (EVENT, "anciennes_adresses: [evenements/vieux/, evenements/plus-vieux/]"),
@@ -265,7 +323,7 @@ fn hosts_are_told_of_a_kept_region_only_what_is_there() {
     let options = Options { published, ..Options::at(at(NOW)) };
     let (output, _) = build(&sources, &options);
     assert_eq!(
-        page(&output, "_redirects"),
+        for_host(&output, "_redirects"),
         "/occitanie/evenements/vieux/ /occitanie/evenements/forum/ 301\n/qui/ /a-propos/ 301\n"
     );
 }
