@@ -8,6 +8,7 @@ pub mod address;
 pub mod announced;
 pub mod change;
 pub mod codes;
+pub mod colour;
 pub mod contact;
 pub mod content;
 pub mod edition;

@@ -8,11 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 use super::about::About;
 use super::address::{Address, SiteId, Slug, WebUrl};
 use super::change::{self, Change};
+use super::colour::Colours;
 use super::event::Event;
 use super::page::Page;
 use super::partner::Partner;
 use super::picture::Pictures;
-use super::region::{Colours, Region};
+use super::region::Region;
 use super::time::Zone;
 use crate::french::typography::ProperNames;
 

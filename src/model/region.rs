@@ -9,6 +9,7 @@ use super::about::About;
 use super::address::{Address, Slug, WebUrl};
 use super::change::{self, Change, ChangeKind};
 use super::codes::RegionCode;
+use super::colour::Colours;
 use super::edition::Edition;
 use super::event::Event;
 use super::page::Page;
@@ -67,34 +68,6 @@ impl Preposition {
     /// « en Occitanie », « dans le Grand Est », « à La Réunion ».
     pub fn before(self, name: &str) -> String {
         format!("{} {name}", self.0)
-    }
-}
-
-/// Accent colours of a region.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colours {
-    /// On light pages.
-    pub light: Colour,
-    /// On dark pages.
-    pub dark: Colour,
-}
-
-/// A colour in sRGB, `#rrggbb`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colour(u32);
-
-impl Colour {
-    /// Reads `#rrggbb`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('#')?;
-        let is_hex = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
-        is_hex.then(|| u32::from_str_radix(digits, 16).ok().map(Self)).flatten()
-    }
-}
-
-impl std::fmt::Display for Colour {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "#{:06x}", self.0)
     }
 }
 

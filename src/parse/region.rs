@@ -10,9 +10,10 @@ use super::settings::{self, INHERITED};
 use crate::model::about::About;
 use crate::model::address::{Slug, WebUrl};
 use crate::model::codes::{Department, RegionCode};
+use crate::model::colour::Colours;
 use crate::model::edition::Edition;
 use crate::model::partner::Partner;
-use crate::model::region::{Colours, Preposition};
+use crate::model::region::Preposition;
 use crate::model::time::{PartialDate, Zone};
 use crate::problem::Kind;
 

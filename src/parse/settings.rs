@@ -6,12 +6,12 @@ use jiff::SignedDuration;
 use super::fields::Fields;
 use crate::model::about::{About, Presentation};
 use crate::model::address::{Slug, WebUrl};
+use crate::model::colour::{Colour, Colours, Ground, LEAST_CONTRAST};
 use crate::model::contact::{Audit, Contact, Host, Legal, PersonalData};
 use crate::model::edition::Figure;
 use crate::model::programme::Phase;
-use crate::model::region::{Colour, Colours};
 use crate::model::time::Zone;
-use crate::problem::Kind;
+use crate::problem::{Access, Kind};
 
 /// What `escale.yaml` says.
 pub struct Settings {
@@ -63,14 +63,19 @@ pub fn read(mut fields: Fields) -> Option<Settings> {
     })
 }
 
-/// `couleurs`, with the same colour on dark pages unless said otherwise.
+/// `couleurs`; the colour on dark pages is the other one, as light as it must be, unless said otherwise.
 pub fn colours(fields: &mut Fields) -> Option<Colours> {
     let mut own = fields.map("couleurs")?;
     let light = own.read("accent", Colour::parse);
     let dark = own.read("accent_sombre", Colour::parse);
+    for (name, colour, ground) in [("accent", light, Ground::Light), ("accent_sombre", dark, Ground::Dark)] {
+        let Some(colour) = colour.filter(|colour| colour.contrast_on(ground) < LEAST_CONTRAST) else { continue };
+        let nearest = colour.readable_on(ground);
+        own.report(own.place_of(name), Access::Contrast { colour, ground, nearest });
+    }
     own.finish();
     let light = light?;
-    Some(Colours { light, dark: dark.unwrap_or(light) })
+    Some(Colours { light, dark: dark.unwrap_or_else(|| light.readable_on(Ground::Dark)) })
 }
 
 fn phases(fields: &mut Fields) -> Option<[Phase; 4]> {

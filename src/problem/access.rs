@@ -1,6 +1,7 @@
 //! What keeps someone from reading, hearing or following a page, as facts of a problem.
 
 use super::{Kind, Level};
+use crate::model::colour::{Colour, Ground};
 use crate::sources::Place;
 
 /// What is poor for readers, those included who hear the page or never see its pictures.
@@ -48,6 +49,15 @@ pub enum Access {
         description: String,
         /// Whether it is the file's name.
         is_file_name: bool,
+    },
+    /// A colour that many cannot read (STANDARDS A5).
+    Contrast {
+        /// As written.
+        colour: Colour,
+        /// Where it cannot be read.
+        ground: Ground,
+        /// The nearest that can be.
+        nearest: Colour,
     },
     /// `mailto:` or `tel:` with what cannot be written to or dialled.
     ContactLink {
@@ -100,6 +110,11 @@ pub enum PageFault {
     Forbidden(String),
 }
 
+/// A contrast as it is told: what is too little never looks like enough.
+pub(super) fn tenths(contrast: f64) -> String {
+    format!("{:.1}", (contrast * 10.0).floor() / 10.0)
+}
+
 impl From<Access> for Kind {
     fn from(access: Access) -> Self {
         Self::Access(access)
@@ -118,6 +133,7 @@ impl Access {
             Self::NamelessColumn { .. } => "E073",
             Self::Capitals { .. } => "E074",
             Self::PoorDescription { .. } => "E075",
+            Self::Contrast { .. } => "E087",
             Self::ContactLink { .. } => "E076",
             Self::Page { fault: PageFault::MainHeadings(_) | PageFault::SkippedHeading { .. }, .. } => "E077",
             Self::Page { fault: PageFault::Forbidden(_), .. } => "E079",
@@ -129,6 +145,7 @@ impl Access {
     /// How much it matters.
     pub fn level(&self) -> Level {
         match self {
+            Self::Contrast { .. } => Level::Blocking,
             Self::UnpairedTag { is_closing: false, .. }
             | Self::NamelessColumn { .. }
             | Self::ContactLink { .. }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::model::colour::Colours;
 use crate::model::picture::fingerprint;
-use crate::model::region::Colours;
 use crate::model::theme::Theme;
 use crate::output::Output;
 

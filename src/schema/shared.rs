@@ -32,8 +32,8 @@ static COLOUR: &[Field] = &[
         holds: Holds::Value(Scalar::Colour),
         need: Need::Obligatory,
         label: ("Couleur", "Colour"),
-        help: "La couleur des titres, des liens et des boutons. Mettez-la entre guillemets, sinon le # commence une \
-            note.",
+        help: "La couleur des titres, des liens et des boutons, assez foncée pour se lire sur du blanc. Mettez-la entre \
+            guillemets, sinon le # commence une note.",
         example: "\"#1d4ed8\"",
         synonyms: &["couleur", "color", "colour", "clair", "light", "principale"],
     },
@@ -42,8 +42,8 @@ static COLOUR: &[Field] = &[
         holds: Holds::Value(Scalar::Colour),
         need: Need::Optional,
         label: ("Couleur sur fond sombre", "Colour on dark pages"),
-        help: "La même, plus claire, pour les personnes qui lisent sur fond sombre. Sans elle, c'est `accent` qui \
-            sert.",
+        help: "La même, plus claire, pour les personnes qui lisent sur fond sombre. Sans elle, escale éclaircit \
+            `accent` juste ce qu'il faut.",
         example: "\"#9db8ff\"",
         synonyms: &["sombre", "dark", "couleur_sombre", "dark_color", "fonce"],
     },

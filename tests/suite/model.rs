@@ -4,9 +4,10 @@ use std::fmt::Debug;
 
 use escale::model::address::{Slug, WebUrl};
 use escale::model::codes::{Commune, Department, Postcode, REGION_CODES, RegionCode};
+use escale::model::colour::{Colour, Ground, LEAST_CONTRAST};
 use escale::model::contact::{Email, Telephone};
 use escale::model::event::PhaseNumber;
-use escale::model::region::{Colour, Preposition};
+use escale::model::region::Preposition;
 use escale::model::time::{self, PartialDate, Zone};
 use escale::problem::Level;
 use escale::sources::Sources;
@@ -788,4 +789,22 @@ proptest! {
         prop_assume!(later < until);
         prop_assert_eq!(differences(&visible(&sources, now), &visible(&sources, later)), Vec::<String>::new());
     }
+}
+
+#[test]
+fn contrast_is_the_one_of_wcag_and_the_nearest_colour_passes_barely() {
+    let colour = |text: &str| Colour::parse(text).unwrap();
+    // White on black has 21, but the ground may hold some of the colour.
+    assert!((colour("#767676").contrast_on(Ground::Light) - 4.0).abs() < 0.1);
+    assert!((colour("#ffffff").contrast_on(Ground::Light) - 1.0).abs() < 1e-9);
+    for text in ["#ffb000", "#ffffff", "#ff0000", "#00ff00", "#7f7f7f", "#1d4ed8", "#000000", "#fedcba"] {
+        for ground in [Ground::Light, Ground::Dark] {
+            let (written, nearest) = (colour(text), colour(text).readable_on(ground));
+            assert!(nearest.contrast_on(ground) >= LEAST_CONTRAST, "{nearest}");
+            let was_fine = written.contrast_on(ground) >= LEAST_CONTRAST;
+            assert_eq!(nearest == written, was_fine, "{text}");
+            assert!(was_fine || nearest.contrast_on(ground) < LEAST_CONTRAST + 0.35, "{text} → {nearest}");
+        }
+    }
+    assert_eq!(colour("#ffb000").readable_on(Ground::Light).to_string(), "#8f6300");
 }

@@ -34,6 +34,15 @@ E004 regions/!:0:0 0 Le nom de ce dossier ne peut pas devenir une adresse web.
 E004 regions/Grand Est:0:0 0 Le nom de ce dossier ne peut pas devenir une adresse web.",
     );
     case(
+        &[(
+            "regions/bretagne/region.yaml",
+            "nom: Bretagne\npreposition: en\niso: BRE\ninsee: \"53\"\ncouleurs: {accent: \"#ffb000\", accent_sombre: \"#1d4ed8\"}\n",
+        )],
+        "\
+E087 regions/bretagne/region.yaml:5:20 9 La couleur #ffb000 ne se lit pas sur les pages claires.
+E087 regions/bretagne/region.yaml:5:46 9 La couleur #1d4ed8 ne se lit pas sur les pages sombres.",
+    );
+    case(
         &[("content/notes.md", "x"), ("regions/occitanie/evenements/e.txt", "x"), ("regions/x.md", "x")],
         "\
 E006 content/notes.md:0:0 0 Ce fichier n'est utilisé nulle part.

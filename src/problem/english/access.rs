@@ -1,5 +1,7 @@
 //! What is poor for readers, in English.
 
+use crate::model::colour::Ground;
+use crate::problem::access::tenths;
 use crate::problem::{Access, Message, PageFault};
 
 /// The problem in words.
@@ -45,6 +47,17 @@ pub fn message(problem: &Access) -> Message {
                     .why("The screen reader says so already.")
             };
             message.say("Say what one sees in it, in a sentence:  Participants at a computer")
+        }
+        Access::Contrast { colour, ground, nearest } => {
+            let (page, change) = match ground {
+                Ground::Light => ("light", "darkened"),
+                Ground::Dark => ("dark", "lightened"),
+            };
+            Message::new(format!("The colour {colour} cannot be read on {page} pages."))
+                .mark(format!("contrast {}, at least 4.5 is needed", tenths(colour.contrast_on(*ground))))
+                .why("Headings, links and buttons have this colour: many people would not see them.")
+                .replace(format!("\"{nearest}\""))
+                .say(format!("It is the same colour, {change} just as much as needed."))
         }
         Access::ContactLink { written } => Message::new(format!("Nobody can write to or call this link: {written}"))
             .why("The e-mail address or the telephone number cannot be read.")

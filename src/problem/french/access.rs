@@ -1,5 +1,7 @@
 //! What is poor for readers, in French.
 
+use crate::model::colour::Ground;
+use crate::problem::access::tenths;
 use crate::problem::{Access, Message, PageFault};
 
 /// The problem in words.
@@ -50,6 +52,17 @@ pub fn message(problem: &Access) -> Message {
                     .why("Le lecteur d'écran l'annonce déjà.")
             };
             message.say("Dites ce qu'on y voit, en une phrase :  Des participantes devant un ordinateur")
+        }
+        Access::Contrast { colour, ground, nearest } => {
+            let (page, change) = match ground {
+                Ground::Light => ("claires", "assombrie"),
+                Ground::Dark => ("sombres", "éclaircie"),
+            };
+            Message::new(format!("La couleur {colour} ne se lit pas sur les pages {page}."))
+                .mark(format!("contraste de {}, il faut au moins 4,5", tenths(colour.contrast_on(*ground)).replace('.', ",")))
+                .why("Les titres, les liens et les boutons ont cette couleur : beaucoup de personnes ne les verraient pas.")
+                .replace(format!("\"{nearest}\""))
+                .say(format!("C'est la même couleur, {change} juste ce qu'il faut."))
         }
         Access::ContactLink { written } => {
             Message::new(format!("Ce lien ne permet ni d'écrire ni d'appeler : {written}"))
