@@ -24,6 +24,7 @@ pub mod programme;
 pub mod prose;
 pub mod region;
 pub mod site;
+pub mod store;
 pub mod theme;
 pub mod time;
 pub mod venue;
