@@ -14,7 +14,7 @@ use escale::problem::explain;
 use escale::sources::Sources;
 
 use crate::terminal::{Terminal, complain, print};
-use crate::{FINE, PROBLEMS};
+use crate::{FINE, PROBLEMS, kept};
 
 /// Whether this is the code of a problem, as `E021`, `e21` or `21`: an address would have a `/` in it.
 pub fn is_code(text: &str) -> bool {
@@ -41,7 +41,7 @@ pub fn code(asked: &str, terminal: Terminal) -> u8 {
 
 /// Prints the origin of the page at an address; answers the exit code.
 pub fn explain(sources: &Sources, now: Timestamp, address: &str, terminal: Terminal) -> u8 {
-    let parsed = escale::parse::parse(sources, now);
+    let parsed = escale::parse::parse(sources, now, &*kept::store());
     let Some(content) = parsed.content else {
         terminal.problems(&parsed.problems, sources, false);
         return PROBLEMS;

@@ -26,12 +26,14 @@
 //! # Ok::<(), jiff::Error>(())
 //! ```
 
+pub mod cache;
 pub mod check;
 pub mod french;
 pub mod links;
 pub mod model;
 pub mod output;
 pub mod parse;
+pub mod pictures;
 pub mod preview;
 pub mod problem;
 pub mod read;
@@ -54,6 +56,7 @@ use model::address::{Address, SiteId, Slug, WebUrl};
 use model::change::Change;
 use model::content::Content;
 use model::site::Published;
+use model::store::{NoStore, Store};
 use output::Output;
 use problem::{Level, Problem, Problems};
 use render::Renderer;
@@ -75,6 +78,8 @@ pub struct Options {
     /// Whether what visitors do not see is there too: drafts, what is published later, what was retired. Never in what
     /// is published.
     pub shows_drafts: bool,
+    /// Keeps what takes long to make.
+    pub store: Arc<dyn Store>,
 }
 
 impl Options {
@@ -87,6 +92,7 @@ impl Options {
             is_strict: false,
             published: Arc::default(),
             shows_drafts: false,
+            store: Arc::new(NoStore),
         }
     }
 }
@@ -205,7 +211,7 @@ fn make_each<D: Delivery>(
     delivery: &D,
 ) -> Result<Built, D::Error> {
     let look = parse::Look { now: options.now, shows_drafts: options.shows_drafts };
-    let parse::Parsed { content, mut problems } = parse::parse_again(sources, look, &memory.parsed);
+    let parse::Parsed { content, mut problems } = parse::parse_again(sources, look, &*options.store, &memory.parsed);
     let Some(mut content) = content else { return Ok(Built { problems, ..Built::default() }) };
     content.programme.moved_to.clone_from(&options.base_url);
     let content = &Arc::new(content);

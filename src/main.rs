@@ -2,6 +2,7 @@
 
 mod cli;
 mod explain;
+mod kept;
 mod new;
 mod run;
 mod schema_command;

@@ -24,7 +24,7 @@ use escale::{Built, Delivery, Options, build_each};
 
 use crate::cli::{Action, Build, Check, Common, Request};
 use crate::terminal::{Row, Terminal, complain, print};
-use crate::{FINE, KEPT, PROBLEMS, REFUSED, USAGE, cli, explain, new, schema_command, serving, visits};
+use crate::{FINE, KEPT, PROBLEMS, REFUSED, USAGE, cli, explain, kept, new, schema_command, serving, visits};
 
 /// A build that lasts longer shows its progress.
 const PROGRESS_AFTER: Duration = Duration::from_millis(500);
@@ -113,7 +113,7 @@ fn instant(text: &str) -> Option<Timestamp> {
 }
 
 fn options(date: Option<&str>, regions: &[String], base_url: Option<&str>, terminal: Terminal) -> Result<Options, u8> {
-    let mut options = Options::at(now(date, terminal)?);
+    let mut options = Options { store: kept::store(), ..Options::at(now(date, terminal)?) };
     for id in regions {
         let id = Slug::parse(id).ok_or_else(|| unknown_region(id, &[], terminal))?;
         options.only.insert(id);

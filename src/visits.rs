@@ -23,7 +23,7 @@ pub fn visit(
     asked: &Check,
     terminal: Terminal,
 ) -> Option<Outcome> {
-    let content = escale::parse::parse(sources, options.now).content?;
+    let content = escale::parse::parse(sources, options.now, &*options.store).content?;
     let links = collect(&content, sources, options.now, &options.only);
     // What is remembered grows old by the clock, whatever the date of the sites.
     let now = Timestamp::now();

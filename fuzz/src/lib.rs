@@ -40,7 +40,7 @@ pub fn check(path: &str, bytes: &[u8]) {
 
 fn read(sources: &Sources) -> Problems {
     let now = "2027-01-15T09:00:00Z".parse().expect("it is an instant");
-    let problems = escale::parse::parse(sources, now).problems;
+    let problems = escale::parse::parse(sources, now, &escale::model::store::NoStore).problems;
     for language in [Language::French, Language::English] {
         let _ = show::text(&problems, sources, Style { language, has_colour: false });
     }

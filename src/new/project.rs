@@ -15,6 +15,7 @@ use jiff::Timestamp;
 
 use super::Stop;
 use super::draft::Draft;
+use crate::kept;
 use crate::terminal::Terminal;
 
 /// How often a file is read anew with what the reader is certain of: each reading settles one matter of each line.
@@ -48,7 +49,7 @@ pub struct Settled {
 impl<'s> Project<'s> {
     /// Reads the project; stops when it cannot be read at all, for then no file of it can be checked.
     pub fn read(folder: &'s Path, sources: &'s Sources, now: Timestamp, terminal: Terminal) -> Result<Self, Stop> {
-        let parsed = parse::parse(sources, now);
+        let parsed = parse::parse(sources, now, &*kept::store());
         let Some(content) = parsed.content else {
             let style = Style { language: terminal.language, has_colour: terminal.has_colour };
             let intro = terminal.say(
@@ -64,7 +65,7 @@ impl<'s> Project<'s> {
 
     /// What is wrong once the file is there and was not before, in the file or because of it.
     pub fn check(&self, path: &str, text: &str) -> (Vec<Problem>, Option<Content>) {
-        let parsed = parse::parse(&self.with(path, text), self.now);
+        let parsed = parse::parse(&self.with(path, text), self.now, &*kept::store());
         let is_new = |problem: &Problem| {
             *problem.place.file == *path || !self.known.contains(&(problem.place.clone(), problem.kind.code()))
         };

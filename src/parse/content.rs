@@ -11,7 +11,7 @@ use super::documents::{Document, Documents, Owner, Role};
 use super::event::Known;
 use super::fields::Fields;
 use super::header::{Node, overlay};
-use super::memory::{Files, Memory, ReadText, lock};
+use super::memory::{AT_ONCE, Files, Memory, ReadText, lock};
 use super::page::PageFile;
 use super::region::RegionFile;
 use super::settings::Settings;
@@ -107,6 +107,7 @@ impl<'m> Library<'m> {
         let prose = memory.texts.of(
             sources,
             |path| by_file.contains_key(path),
+            AT_ONCE,
             |path, _| {
                 let (prose, problems) = text(by_file[&**path], names);
                 (Arc::new(prose), problems)

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::header::{self, FileText, Node, Value};
-use super::memory::PerFile;
+use super::memory::{AT_ONCE, PerFile};
 use super::{characters, merges};
 use crate::french::slug::{LONGEST_BYTES, slug};
 use crate::model::address::{Slug, is_portable_segment};
-use crate::model::picture::{Picture, Pictures, fingerprint};
+use crate::model::picture::{Picture, Pictures};
+use crate::model::store::Store;
+use crate::pictures;
 use crate::problem::{Fix, Kind, Problem, Problems, Writing};
 use crate::schema::FileKind;
 use crate::sources::encoding::{self, Encoding};
@@ -153,7 +155,7 @@ pub struct Taken {
 pub fn read(sources: &Sources, taken: &PerFile<Taken>, problems: &mut Problems) -> Documents {
     let is_content = |path: &str| path.starts_with("content/") || path.starts_with("regions/");
     let mut documents = Documents::default();
-    for (_, taken) in taken.of(sources, is_content, one) {
+    for (_, taken) in taken.of(sources, is_content, AT_ONCE, one) {
         problems.absorb(taken.problems.clone());
         documents.every.extend(taken.key.clone());
         if let (Some(key), Some(document)) = (&taken.key, &taken.document) {
@@ -339,40 +341,37 @@ pub fn region_ids(sources: &Sources) -> Vec<Slug> {
     folder_names(sources).into_iter().filter_map(Slug::parse).collect()
 }
 
-/// Every picture of the project, with its dimensions; one that cannot be read is a problem where it is used.
-pub fn pictures(sources: &Sources, looked_at: &PerFile<Option<Picture>>, problems: &mut Problems) -> Pictures {
+/// Every picture of the project, made ready; one that cannot be read is a problem where it is used.
+pub fn pictures(
+    sources: &Sources,
+    store: &dyn Store,
+    known: &PerFile<Option<Arc<Picture>>>,
+    problems: &mut Problems,
+) -> Pictures {
     let is_picture = |path: &str| owner(path).is_some_and(|(_, inside)| is_picture_folder(inside));
-    let mut pictures = Pictures::default();
-    for (path, picture) in looked_at.of(sources, is_picture, picture) {
+    let mut all = Pictures::default();
+    let ready = |path: &Arc<str>, bytes: &Arc<[u8]>| pictures::picture(&picture_name(path), bytes, store).map(Arc::new);
+    for (path, picture) in known.of(sources, is_picture, 1, ready) {
         match &*picture {
             Some(picture) => {
-                pictures.by_file.insert(path, picture.clone());
+                all.by_file.insert(path, Arc::clone(picture));
             }
             None => {
                 problems.push(Place::file(&path), Kind::UnreadableImage { file: file_name(&path).to_owned() });
-                pictures.unreadable.insert(path);
+                all.unreadable.insert(path);
             }
         }
     }
-    pictures
+    all
 }
 
-fn picture(path: &Arc<str>, bytes: &Arc<[u8]>) -> Option<Picture> {
-    let extension = match imagesize::image_type(bytes).ok()? {
-        imagesize::ImageType::Jpeg => "jpg",
-        imagesize::ImageType::Png => "png",
-        imagesize::ImageType::Gif => "gif",
-        imagesize::ImageType::Webp => "webp",
-        _ => return None,
-    };
-    let size = imagesize::blob_size(bytes).ok()?;
-    let stem = file_name(path).rsplit_once('.').map_or(&**path, |(stem, _)| stem);
-    let name = match slug(stem) {
+/// What a picture's addresses begin with.
+fn picture_name(path: &str) -> String {
+    let stem = file_name(path).rsplit_once('.').map_or(path, |(stem, _)| stem);
+    match slug(stem) {
         name if name.is_empty() => "image".to_owned(),
         name => name,
-    };
-    let address = format!("images/{name}.{}.{extension}", fingerprint(bytes));
-    Some(Picture { width_px: size.width, height_px: size.height, address, bytes: Arc::clone(bytes) })
+    }
 }
 
 fn file_name(path: &str) -> &str {

@@ -28,7 +28,7 @@ pub struct Memory {
     pub(super) texts: PerFile<ReadText>,
     /// With which the texts were set.
     pub(super) names: Mutex<ProperNames>,
-    pub(super) pictures: PerFile<Option<Picture>>,
+    pub(super) pictures: PerFile<Option<Arc<Picture>>>,
     pub(super) secrets: PerFile<Lines>,
     pub(super) named: PerFile<Named>,
     pub(super) events: Mutex<BTreeMap<Option<Slug>, ReadEvents>>,
@@ -48,6 +48,9 @@ impl std::fmt::Debug for Memory {
 /// A text, and what is wrong in it.
 pub type ReadText = (Arc<Prose>, Problems);
 
+/// Texts that are read in one go: each takes a few microseconds.
+pub const AT_ONCE: usize = 64;
+
 /// What each file says by itself, as long as its bytes are the same. Files that are no longer asked about are
 /// forgotten.
 pub struct PerFile<A>(Mutex<Vec<Known<A>>>);
@@ -62,11 +65,13 @@ impl<A> Default for PerFile<A> {
 }
 
 impl<A: Send + Sync> PerFile<A> {
-    /// The answers for the files asked about, in the order of their paths; `work` makes those that are not known.
+    /// The answers for the files asked about, in the order of their paths; `work` makes those that are not known,
+    /// `least_work` of them at least in one go.
     pub fn of(
         &self,
         sources: &Sources,
         is_asked: impl Fn(&str) -> bool,
+        least_work: usize,
         work: impl Fn(&Arc<str>, &Arc<[u8]>) -> A + Sync,
     ) -> Vec<(Arc<str>, Arc<A>)> {
         let former = std::mem::take(&mut *lock(&self.0));
@@ -83,7 +88,7 @@ impl<A: Send + Sync> PerFile<A> {
             .collect();
         let answers: Vec<Known<A>> = asked
             .into_par_iter()
-            .with_min_len(64)
+            .with_min_len(least_work)
             .map(|(path, bytes, known)| {
                 let answer = known.unwrap_or_else(|| Arc::new(work(path, bytes)));
                 (Arc::clone(path), Arc::clone(bytes), answer)

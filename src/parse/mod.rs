@@ -47,6 +47,7 @@ use crate::french::typography::ProperNames;
 use crate::model::content::Content;
 use crate::model::event::Event;
 use crate::model::programme::Programme;
+use crate::model::store::Store;
 use crate::problem::{Kind, Problems};
 use crate::schema::FileKind;
 use crate::sources::{Place, Refusal, Sources};
@@ -74,17 +75,17 @@ pub struct Look {
 }
 
 /// Reads everything as visitors see it at `now`.
-pub fn parse(sources: &Sources, now: Timestamp) -> Parsed {
-    parse_again(sources, Look { now, shows_drafts: false }, &Memory::default())
+pub fn parse(sources: &Sources, now: Timestamp, store: &dyn Store) -> Parsed {
+    parse_again(sources, Look { now, shows_drafts: false }, store, &Memory::default())
 }
 
 /// The same, with what former readings found out.
-pub fn parse_again(sources: &Sources, look: Look, memory: &Memory) -> Parsed {
+pub fn parse_again(sources: &Sources, look: Look, store: &dyn Store, memory: &Memory) -> Parsed {
     let mut problems = Problems::new();
     for (file, refusal) in sources.refused() {
         problems.push(Place::file(file), Kind::Refused(refusal));
     }
-    let content = content(sources, look, memory, &mut problems);
+    let content = content(sources, look, store, memory, &mut problems);
     if let Some(content) = &content {
         problems.absorb(rules::check(content, look.now, memory));
         upkeep::check(sources, content, look.now, &memory.named, &mut problems);
@@ -95,7 +96,13 @@ pub fn parse_again(sources: &Sources, look: Look, memory: &Memory) -> Parsed {
     Parsed { content, problems }
 }
 
-fn content(sources: &Sources, look: Look, memory: &Memory, problems: &mut Problems) -> Option<Content> {
+fn content(
+    sources: &Sources,
+    look: Look,
+    store: &dyn Store,
+    memory: &Memory,
+    problems: &mut Problems,
+) -> Option<Content> {
     let settings_file: Arc<str> = SETTINGS.into();
     let Some(bytes) = sources.get(SETTINGS) else {
         let is_refused = sources.refused().any(|(path, refusal)| **path == *SETTINGS && refusal != Refusal::Name);
@@ -135,7 +142,7 @@ fn content(sources: &Sources, look: Look, memory: &Memory, problems: &mut Proble
     let of_regions = regions.iter().flat_map(|region| &region.events).filter(|event| !event.is_national);
     every_event.splice(0..0, of_regions.cloned());
     every_event.sort_by(|a, b| a.order().cmp(&b.order()));
-    let pictures = documents::pictures(sources, &memory.pictures, problems);
+    let pictures = documents::pictures(sources, store, &memory.pictures, problems);
     let programme = Programme {
         name: settings.name,
         tagline: settings.tagline,

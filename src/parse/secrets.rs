@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::memory::PerFile;
+use super::memory::{AT_ONCE, PerFile};
 use crate::model::contact::Email;
 use crate::problem::{Problems, Secret, Upkeep};
 use crate::sources::encoding;
@@ -79,7 +79,7 @@ pub fn kept(sources: &Sources, searched: &PerFile<Lines>, problems: Problems) ->
         let decoded = encoding::decode(bytes).ok();
         decoded.map(|decoded| find(&decoded.text).iter().map(|one| placed(&decoded.text, one)).collect())
     };
-    let searched = searched.of(sources, is_text, |path, bytes| search(path, bytes).unwrap_or_default());
+    let searched = searched.of(sources, is_text, AT_ONCE, |path, bytes| search(path, bytes).unwrap_or_default());
     let found: Vec<_> = searched.into_iter().filter(|(_, secrets)| !secrets.is_empty()).collect();
     if found.is_empty() {
         return problems;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::{Timestamp, ToSpan};
 
 use super::descriptions;
-use super::memory::PerFile;
+use super::memory::{AT_ONCE, PerFile};
 use crate::french::slug::slug;
 use crate::model::address::Slug;
 use crate::model::content::Content;
@@ -22,9 +22,8 @@ use crate::problem::{Level, Problems, Unused, Upkeep};
 use crate::sources::encoding;
 use crate::sources::{Place, Sources};
 
-/// A picture beyond these takes long to load on a telephone.
+/// A picture beyond this takes long to load on a telephone.
 const HEAVIEST_BYTES: usize = 1_000_000;
-const WIDEST_PX: usize = 4_000;
 /// A page that says when it was last reviewed is doubted after so long.
 const REVIEW_MONTHS: i64 = 6;
 
@@ -115,13 +114,13 @@ fn partners(content: &Content) -> BTreeMap<&str, &Partner> {
 
 fn pictures(content: &Content, problems: &mut Problems) {
     for (file, picture) in &content.programme.pictures.by_file {
-        let (bytes, width_px) = (picture.bytes.len(), picture.width_px);
-        if bytes > HEAVIEST_BYTES || width_px > WIDEST_PX {
-            problems.push(Place::file(file), Upkeep::HeavyImage { bytes, width_px });
+        let largest = picture.largest();
+        if picture.webp.is_empty() && largest.bytes.len() > HEAVIEST_BYTES {
+            problems.push(Place::file(file), Upkeep::HeavyImage { bytes: largest.bytes.len() });
         }
-        let extension = |path: &str| path.rsplit('.').next().unwrap_or_default().to_lowercase().replace("jpeg", "jpg");
-        let format = extension(&picture.address);
-        if extension(file) != format {
+        let extension = file.rsplit('.').next().unwrap_or_default().to_lowercase().replace("jpeg", "jpg");
+        let format = picture.format.extension();
+        if extension != format {
             problems.push(Place::file(file), Upkeep::ImageExtension { format });
         }
     }
@@ -167,7 +166,7 @@ fn unused_pictures(content: &Content, referring: &References, problems: &mut Pro
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for (id, site) in &content.sites {
         let mut find = |image: &Image| {
-            used.extend(programme.pictures.find(id, &image.file).map(|picture| picture.address.as_str()));
+            used.extend(programme.pictures.find(id, &image.file).map(|picture| picture.largest().address.as_str()));
         };
         for kind in site.pages.values() {
             let (prose, image): (&Prose, Option<&Image>) = match kind {
@@ -185,7 +184,7 @@ fn unused_pictures(content: &Content, referring: &References, problems: &mut Pro
         }
     }
     for (file, picture) in &programme.pictures.by_file {
-        if !used.contains(picture.address.as_str()) && !referring.picture(file) {
+        if !used.contains(picture.largest().address.as_str()) && !referring.picture(file) {
             problems.push(Place::file(file), Upkeep::Unused(Unused::Image));
         }
     }
@@ -214,7 +213,7 @@ impl References<'_> {
     fn texts(&self) -> &[(Arc<str>, Arc<Named>)] {
         let is_text =
             |path: &str| [".md", ".yaml", ".yml", ".html", ".css"].iter().any(|extension| path.ends_with(extension));
-        let read = || self.named.of(self.sources, is_text, |_, bytes| Named::read(bytes));
+        let read = || self.named.of(self.sources, is_text, AT_ONCE, |_, bytes| Named::read(bytes));
         self.read.get_or_init(read)
     }
 

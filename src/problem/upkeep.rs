@@ -9,17 +9,15 @@ use super::{Kind, Level};
 pub enum Upkeep {
     /// A file that nothing refers to.
     Unused(Unused),
-    /// A picture that takes long to load.
+    /// A picture that is published as it is, and takes long to load.
     HeavyImage {
         /// Its size.
         bytes: usize,
-        /// Its width.
-        width_px: usize,
     },
     /// A picture's name says another format than its bytes.
     ImageExtension {
         /// `jpg`, `png`, `gif`, `webp`.
-        format: String,
+        format: &'static str,
     },
     /// A region had events or stops, and has none to come.
     NothingToCome,

@@ -59,7 +59,7 @@ impl PageRenderer<'_> {
             "speakers": event.speakers.iter().map(|speaker| self.text(speaker)).collect::<Vec<_>>(),
             "phase": event.phase.map(phase),
             "edition": self.edition_of(event),
-            "image": event.image.as_ref().and_then(|image| self.image(image)),
+            "image": event.image.as_ref().and_then(|image| self.image(image, u32::MAX)),
             "updated": event.updated.map(|day| date(&french::date::short(day))),
         };
         view.extend(more);

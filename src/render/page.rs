@@ -9,7 +9,7 @@ use tera::Value;
 
 use super::site::SiteRenderer;
 use super::values::map;
-use crate::model::picture::Picture;
+use crate::model::picture::{Shown, Variant};
 use crate::model::prose::Image;
 
 /// A page being made: it knows all that its site knows.
@@ -63,22 +63,36 @@ impl<'s> PageRenderer<'s> {
         self.blocks.borrow().clone()
     }
 
-    /// A picture for a template; its file is published with the site.
-    pub fn image(&self, image: &Image) -> Option<Value> {
-        let picture = self.picture(image)?;
+    /// A picture for a template, at most so wide; its files are published with the site.
+    pub fn image(&self, image: &Image, most_px: u32) -> Option<Value> {
+        let picture = self.picture(image, most_px)?;
+        let usual = picture.usual();
+        let list = |variants: &[&Variant]| -> Vec<Value> {
+            let view = |variant: &&Variant| {
+                Value::from(map! { "address": variant.address.as_str(), "width": variant.width_px })
+            };
+            variants.iter().map(view).collect()
+        };
         Some(Value::from(map! {
-            "src": picture.address.as_str(),
-            "width": picture.width_px,
-            "height": picture.height_px,
+            "src": usual.address.as_str(),
+            "width": usual.width_px,
+            "height": usual.height_px,
+            "plain": list(&picture.plain),
+            "webp": list(&picture.webp),
             "alt": self.text(&image.description),
             "credit": self.some_text(image.credit.as_ref()),
         }))
     }
 
-    /// The picture an image means; its file is published with the site.
-    pub fn picture(&self, image: &Image) -> Option<&'s Picture> {
+    /// The picture an image means, at most so wide; its files are published with the site.
+    pub fn picture(&self, image: &Image, most_px: u32) -> Option<Shown<'s>> {
         let picture = self.site.renderer.content.programme.pictures.find(self.id, &image.file)?;
-        self.pictures.borrow_mut().insert(picture.address.clone(), Arc::clone(&picture.bytes));
-        Some(picture)
+        let shown = picture.at_most(most_px);
+        let mut needed = self.pictures.borrow_mut();
+        for variant in shown.plain.iter().chain(&shown.webp) {
+            needed.insert(variant.address.clone(), Arc::clone(&variant.bytes));
+        }
+        drop(needed);
+        Some(shown)
     }
 }

@@ -12,6 +12,9 @@ use crate::model::address::Slug;
 use crate::model::partner::{Level, Partner, Role};
 use crate::model::region::Region;
 
+/// A logo is shown at half of this and less.
+const LOGO_PX: u32 = 480;
+
 impl PageRenderer<'_> {
     /// The partners of this site, in the order of the lists.
     pub fn partners(&self) -> Vec<&Partner> {
@@ -62,7 +65,7 @@ impl PageRenderer<'_> {
                 "summary": self.text(&partner.summary),
                 "role": words.label("role", role),
                 "level": words.label("niveau", word(&Level::WORDS)),
-                "logo": partner.logo.as_ref().and_then(|logo| self.image(logo)),
+                "logo": partner.logo.as_ref().and_then(|logo| self.image(logo, LOGO_PX)),
             }
         })
     }

@@ -6,8 +6,14 @@ use super::page::PageRenderer;
 use super::templates::Failure;
 use super::values::escaped;
 use crate::model::link::{Destination, destination};
+use crate::model::picture::Variant;
 use crate::model::prose::{Block, EventFilter, Image, Piece, Prose, Target};
 use crate::model::site::{EVENTS_A_PAGE, Scope};
+
+/// How wide a picture of a text is shown.
+const COLUMN: &str = "(min-width: 46rem) 42rem, 92vw";
+/// Beyond twice the column, nobody sees the difference.
+const WIDEST_PX: u32 = 1_344;
 
 impl PageRenderer<'_> {
     /// The HTML of a text on the page at `address`.
@@ -49,12 +55,29 @@ impl PageRenderer<'_> {
     }
 
     fn prose_image(&self, image: &Image, address: &str, out: &mut String) {
-        let Some(picture) = self.picture(image) else { return };
+        let Some(picture) = self.picture(image, WIDEST_PX) else { return };
         let (root, alt) = (self.root(address), escaped(&image.description));
-        let (src, width, height) = (&picture.address, picture.width_px, picture.height_px);
-        out.push_str(&format!(
-            "<img src=\"{root}{src}\" alt=\"{alt}\" width=\"{width}\" height=\"{height}\" loading=\"lazy\">"
-        ));
+        let usual = picture.usual();
+        let (src, width, height) = (&usual.address, usual.width_px, usual.height_px);
+        // Of one width there is nothing to choose.
+        let widths = |variants: &[&Variant]| match variants {
+            [] => None,
+            [only] => Some(format!(" srcset=\"{root}{}\"", only.address)),
+            several => {
+                let each = several.iter().map(|variant| format!("{root}{} {}w", variant.address, variant.width_px));
+                Some(format!(" srcset=\"{}\" sizes=\"{COLUMN}\"", each.collect::<Vec<_>>().join(", ")))
+            }
+        };
+        let plain = if picture.plain.len() > 1 { widths(&picture.plain) } else { None }.unwrap_or_default();
+        let img = format!(
+            "<img src=\"{root}{src}\"{plain} alt=\"{alt}\" width=\"{width}\" height=\"{height}\" loading=\"lazy\" decoding=\"async\">"
+        );
+        match widths(&picture.webp) {
+            Some(webp) => {
+                out.push_str(&format!("<picture><source type=\"image/webp\"{webp}>{img}</picture>"));
+            }
+            None => out.push_str(&img),
+        }
     }
 
     fn block(&self, block: Block, address: &str) -> Result<String, Failure> {

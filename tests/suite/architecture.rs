@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// Files of `src/` that are the program or join the rooms.
-const PROGRAM: [&str; 12] = [
+const PROGRAM: [&str; 13] = [
     "main",
     "cli",
     "run",
@@ -17,6 +17,7 @@ const PROGRAM: [&str; 12] = [
     "usage",
     "visits",
     "lib",
+    "kept",
     "remake",
 ];
 

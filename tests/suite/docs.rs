@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use super::project::photo;
 use escale::model::codes::REGION_CODES;
 use escale::model::event::{EventAccessibility, EventKind, Mode, STATUS_WORDS};
 use escale::model::partner::{Level, Role};
@@ -138,10 +139,6 @@ fn missing<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     words.into_iter().filter(|word| !said.contains(word)).collect()
 }
 
-/// The head of a picture of three pixels by two (JPEG: SOI, then SOF0).
-const JPEG: [u8; 23] =
-    [0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0, 2, 0, 3, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1, 0xff, 0xd9];
-
 /// The examples of `docs/contenu.md` as a project.
 pub fn example_project() -> Sources {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -149,7 +146,7 @@ pub fn example_project() -> Sources {
     add(&mut sources, &root.join("tests/sites/theme"), "themes/declics");
     for path in PICTURES {
         let picture = fs::read(root.join("content/images/ligne-arrets.png")).unwrap();
-        sources.insert(path, if path.ends_with(".png") { picture } else { JPEG.to_vec() });
+        sources.insert(path, if path.ends_with(".png") { picture } else { photo(3, 2) });
     }
     for (path, text) in examples(&reference()) {
         sources.insert(path, text.into_bytes());

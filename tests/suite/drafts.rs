@@ -128,7 +128,7 @@ fn a_page_that_visitors_do_not_see_says_why_whatever_instant_is_shown() {
     let sources = project();
     let ribbon = |shown_at: &str, shows_drafts: bool, address: &str| {
         let look = Look { now: at(shown_at), shows_drafts };
-        let content = parse_again(&sources, look, &Memory::default()).content.unwrap();
+        let content = parse_again(&sources, look, &escale::model::store::NoStore, &Memory::default()).content.unwrap();
         PageFacts::of(&content, address, at(NOW)).unwrap().ribbon
     };
     let later = Some(Unpublished::Later("2027-02-01T00:00[Europe/Paris]".parse().unwrap()));

@@ -21,6 +21,7 @@ mod mistakes;
 mod model;
 mod new;
 mod parse;
+mod pictures;
 mod preview;
 mod project;
 mod read;

@@ -269,7 +269,7 @@ fn pictures_have_their_dimensions_and_a_fingerprint() {
     assert_eq!(before, "<p>Voir <img src=\"../images/");
     assert_eq!(
         &after[12..],
-        ".gif\" alt=\"L’été⍽: une &quot;photo&quot;\" width=\"3\" height=\"2\" loading=\"lazy\"> ici.</p>"
+        ".gif\" alt=\"L’été⍽: une &quot;photo&quot;\" width=\"3\" height=\"2\" loading=\"lazy\" decoding=\"async\"> ici.</p>"
     );
     let (output, _) = built(&with(&[PHOTO, ("regions/occitanie/pages/p.md", "![a](../images/photo.gif)")]));
     assert_eq!(output.iter().filter(|(path, _)| path.starts_with("occitanie/images/photo.")).count(), 1);
@@ -290,7 +290,9 @@ fn without_fingerprints(html: &str) -> String {
 #[test]
 fn a_picture_by_itself_is_a_figure_with_its_legend() {
     let image = |alt: &str| {
-        format!("<img src=\"../images/photo.gif\" alt=\"{alt}\" width=\"3\" height=\"2\" loading=\"lazy\">")
+        format!(
+            "<img src=\"../images/photo.gif\" alt=\"{alt}\" width=\"3\" height=\"2\" loading=\"lazy\" decoding=\"async\">"
+        )
     };
     for (markdown, expected) in [
         ("![Une photo](../images/photo.gif)", format!("<figure>{}</figure>", image("Une photo"))),

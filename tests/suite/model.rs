@@ -302,7 +302,7 @@ fn with_event(region: &str, header: &str) -> Sources {
 
 /// The states at an instant: of the event, of its registration, and whether one can still register.
 fn states(sources: &Sources, now: Timestamp) -> String {
-    let parsed = escale::parse::parse(sources, now);
+    let parsed = escale::parse::parse(sources, now, &escale::model::store::NoStore);
     assert_eq!(parsed.problems.count(Level::ToCorrect) + parsed.problems.count(Level::Blocking), 0);
     let programme = parsed.content.unwrap().programme;
     let event = &programme.regions[0].events[0];
@@ -707,7 +707,9 @@ const YEAR: (&str, &str) = ("2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z");
 fn changes(sources: &Sources) -> Vec<escale::model::change::Change> {
     let mut changes = Vec::new();
     let mut now = at(YEAR.0);
-    while let Some(change) = escale::parse::parse(sources, now).content.unwrap().next_change {
+    while let Some(change) =
+        escale::parse::parse(sources, now, &escale::model::store::NoStore).content.unwrap().next_change
+    {
         assert!(change.at.timestamp() > now);
         now = change.at.timestamp();
         changes.push(change);
@@ -783,7 +785,7 @@ proptest! {
     fn between_two_changes_the_output_is_byte_identical(seconds in 0_i64..365 * 86_400, share in 0.0_f64..1.0) {
         let sources = varied();
         let now = at(YEAR.0) + SignedDuration::from_secs(seconds);
-        let next = escale::parse::parse(&sources, now).content.unwrap().next_change;
+        let next = escale::parse::parse(&sources, now, &escale::model::store::NoStore).content.unwrap().next_change;
         let until = next.map_or_else(|| at(YEAR.1), |change| change.at.timestamp());
         let later = now + SignedDuration::from_secs_f64(share * (until - now).as_secs_f64());
         prop_assume!(later < until);

@@ -502,11 +502,11 @@ E079 themes:0:0 0 (occitanie) Une page contient ce qu'aucune ne doit contenir : 
             ("regions/occitanie/pages/p.md", "---\ntitre: P\nmis_a_jour: 2020-05-17\n---\nx"),
             ("regions/occitanie/pages/q.md", "---\nmasquer: oui\n---\n"),
             ("content/lieux/l.yaml", VENUE),
-            ("content/images/large.jpg", "GIF89a\x7f\x7f\x02\0\0\0\0;"),
+            ("content/images/large.jpg", &format!("{GIF}{}", " ".repeat(1_000_000))),
         ],
         "\
 E091 content/images/large.jpg:0:0 0 Cette image n'est utilisée nulle part.
-E092 content/images/large.jpg:0:0 0 Cette image est trop grande : 1 Ko, 32639 pixels de large.
+E092 content/images/large.jpg:0:0 0 Cette image est lourde, et publiée telle quelle : 1001 Ko.
 E093 content/images/large.jpg:0:0 0 Le nom de cette image ne dit pas son vrai format : GIF.
 E091 content/lieux/l.yaml:0:0 0 Aucun évènement n'a lieu ici.
 E096 regions/la-reunion/evenements/f.md:8:1 11 L'inscription doit ouvrir, mais l'évènement est déjà passé.

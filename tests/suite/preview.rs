@@ -136,7 +136,7 @@ fn project() -> (Sources, Problems, PageFacts) {
         "---\nid: forum\ntitre: '{EVIL}'\ntype: forum\nresume: Venez.\ndate: 2027-05-17\nmode: en-ligne\nlien_direct: https://a.example.org/\n---\n"
     );
     let sources = with(&[(EVENT, &text)]);
-    let content = escale::parse::parse(&sources, now()).content.unwrap();
+    let content = escale::parse::parse(&sources, now(), &escale::model::store::NoStore).content.unwrap();
     let facts = PageFacts::of(&content, "occitanie/evenements/2027-05-17-forum/", now()).unwrap();
     let mut problems = Problems::new();
     let unknown = |id: &str| Kind::UnknownPartner { id: id.to_owned(), suggestion: None };
@@ -267,7 +267,7 @@ fn a_page_says_where_it_comes_from() {
 #[test]
 fn a_page_that_escale_makes_says_so_and_names_its_text() {
     let sources = with(&[("content/pages/accueil.md", "---\ntitre: Accueil\n---\nBonjour.\n")]);
-    let content = escale::parse::parse(&sources, now()).content.unwrap();
+    let content = escale::parse::parse(&sources, now(), &escale::model::store::NoStore).content.unwrap();
     let facts = |address| PageFacts::of(&content, address, now());
     let home = facts("occitanie/").unwrap();
     assert_eq!(home.source, None);
@@ -287,7 +287,7 @@ fn a_page_says_why_visitors_do_not_see_it() {
         );
         let sources = with(&[(EVENT, &text)]);
         let then = "2027-05-10T06:00:00Z".parse().unwrap();
-        let content = escale::parse::parse(&sources, then).content.unwrap();
+        let content = escale::parse::parse(&sources, then, &escale::model::store::NoStore).content.unwrap();
         PageFacts::of(&content, "occitanie/evenements/2027-05-17-forum/", now()).unwrap().ribbon
     };
     assert_eq!(event("revision: 0"), None);

@@ -246,7 +246,7 @@ pub fn at(text: &str) -> Timestamp {
 
 /// The programme as it is understood.
 pub fn parsed(sources: &Sources) -> Parsed {
-    escale::parse::parse(sources, at(NOW))
+    escale::parse::parse(sources, at(NOW), &escale::model::store::NoStore)
 }
 
 /// What a build answers.
@@ -292,4 +292,15 @@ pub fn page(output: &Output, path: &str) -> String {
 /// The text that staff wrote, on a page of the small theme.
 pub fn text_of(page: &str) -> &str {
     page.split_once("<main>").unwrap().1.split_once("</main>").unwrap().0
+}
+
+/// A photograph in JPEG, of which no two pixels are the same.
+pub fn photo(width: u32, height: u32) -> Vec<u8> {
+    let byte = |number: u32| u8::try_from(number % 256).unwrap_or_default();
+    let image = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([byte(x / 2), byte(y), byte(x + y)]));
+    let mut file = Vec::new();
+    image::DynamicImage::from(image)
+        .write_with_encoder(image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, 90))
+        .expect("memory takes all bytes");
+    file
 }

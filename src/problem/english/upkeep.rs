@@ -16,11 +16,10 @@ pub fn message(problem: &Upkeep) -> Message {
                 .why("No text and no header names it: it is not published.")
                 .say("Name it in a text, or delete it."),
         },
-        Upkeep::HeavyImage { bytes, width_px } => {
-            let size = bytes.div_ceil(1_000);
-            Message::new(format!("This picture is too large: {size} KB, {width_px} pixels wide."))
-                .why("On a telephone the page is slow to show and uses up the visitors' data.")
-                .say("Reduce it to a width of 1,600 pixels and save it as JPEG of medium quality.")
+        Upkeep::HeavyImage { bytes } => {
+            Message::new(format!("This picture is heavy, and published as it is: {} KB.", bytes.div_ceil(1_000)))
+                .why("A GIF, or a picture that moves, cannot be reduced. On a telephone it is slow to show.")
+                .say("Save it as JPEG or PNG: escale will reduce it.")
         }
         Upkeep::ImageExtension { format } => {
             Message::new(format!("The name of this picture does not say its true format: {}.", format.to_uppercase()))

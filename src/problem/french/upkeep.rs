@@ -17,11 +17,10 @@ pub fn message(problem: &Upkeep) -> Message {
                 .why("Aucun texte, aucun en-tête ne la cite : elle n'est pas publiée.")
                 .say("Citez-la dans un texte, ou supprimez-la."),
         },
-        Upkeep::HeavyImage { bytes, width_px } => {
-            let size = bytes.div_ceil(1_000);
-            Message::new(format!("Cette image est trop grande : {size} Ko, {width_px} pixels de large."))
-                .why("Sur un téléphone, la page tarde à s'afficher et use le forfait des visiteurs.")
-                .say("Réduisez-la à 1 600 pixels de large, et enregistrez-la en JPEG de qualité moyenne.")
+        Upkeep::HeavyImage { bytes } => {
+            Message::new(format!("Cette image est lourde, et publiée telle quelle : {} Ko.", bytes.div_ceil(1_000)))
+                .why("Une image GIF ou animée ne peut pas être réduite. Sur un téléphone, elle tarde à s'afficher.")
+                .say("Enregistrez-la en JPEG ou en PNG : escale la réduira.")
         }
         Upkeep::ImageExtension { format } => {
             Message::new(format!("Le nom de cette image ne dit pas son vrai format : {}.", format.to_uppercase()))

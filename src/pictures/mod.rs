@@ -1,0 +1,69 @@
+//! A picture's bytes → the variants that visitors are sent: turned as it was held, no wider than a screen, and nothing
+//! in them but the picture.
+
+mod bundle;
+mod decode;
+mod encode;
+
+use std::panic;
+use std::sync::Arc;
+
+use crate::model::picture::{Format, Picture, Variant, fingerprint};
+use crate::model::store::{Key, Store};
+
+/// Widths that are published, in pixels, as far as the picture is wider: the widest is twice a column of text.
+const WIDTHS_PX: [u32; 3] = [480, 960, 1_344];
+/// Changes when the same bytes are to become other variants.
+const RECIPE: &str = "picture 1";
+
+/// A variant that has no name yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Drawn {
+    format: Format,
+    width_px: u32,
+    height_px: u32,
+    bytes: Arc<[u8]>,
+}
+
+/// Makes a picture ready; `name` is what its addresses begin with. `None` when the bytes are no picture that can be
+/// read whole, or one too large to be.
+pub fn picture(name: &str, bytes: &Arc<[u8]>, store: &dyn Store) -> Option<Picture> {
+    let format = decode::format(bytes)?;
+    if decode::is_published_as_it_is(format, bytes) {
+        let (width_px, height_px) = decode::size(bytes)?;
+        let address = format!("images/{name}.{}.{}", fingerprint(bytes), format.extension());
+        let plain = vec![Variant { width_px, height_px, address, bytes: Arc::clone(bytes) }];
+        return Some(Picture { format, plain, webp: Vec::new() });
+    }
+    let key = Key::new(RECIPE, &[bytes]);
+    let known = store.get(&key).and_then(|kept| bundle::read(&kept));
+    let drawn = match known {
+        Some(drawn) => drawn,
+        None => {
+            // A decoder that panics has not read the picture; that is all there is to it.
+            let drawn = panic::catch_unwind(|| draw(format, bytes)).ok()??;
+            store.put(&key, &bundle::written(&drawn));
+            drawn
+        }
+    };
+    let (webp, plain): (Vec<Drawn>, Vec<Drawn>) = drawn.into_iter().partition(|drawn| drawn.format == Format::Webp);
+    let named = |all: Vec<Drawn>| all.into_iter().map(|drawn| named(name, drawn)).collect();
+    Some(Picture { format, plain: named(plain), webp: named(webp) })
+}
+
+/// Every variant, from the narrowest on.
+fn draw(format: Format, bytes: &[u8]) -> Option<Vec<Drawn>> {
+    let canvas = decode::decode(format, bytes, *WIDTHS_PX.last().expect("there are widths"))?;
+    let is_photo = format == Format::Jpeg || canvas.is_photo();
+    let narrower = WIDTHS_PX.iter().copied().filter(|width| width * 5 <= canvas.width_px() * 4);
+    let narrower: Vec<_> = narrower.map(|width| canvas.resized(width)).collect::<Option<_>>()?;
+    let all = narrower.iter().chain([&canvas]);
+    all.flat_map(|canvas| encode::both(canvas, is_photo)).collect()
+}
+
+/// `images/salle.960.0123456789ab.webp`
+fn named(name: &str, drawn: Drawn) -> Variant {
+    let Drawn { format, width_px, height_px, bytes } = drawn;
+    let address = format!("images/{name}.{width_px}.{}.{}", fingerprint(&bytes), format.extension());
+    Variant { width_px, height_px, address, bytes }
+}
