@@ -16,6 +16,7 @@ mod people;
 mod prose;
 mod reads;
 mod report;
+mod share;
 mod site;
 mod templates;
 mod values;
