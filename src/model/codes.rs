@@ -1,38 +1,40 @@
 //! Official codes of the French territory: regions (ISO 3166-2:FR, INSEE), departments, communes, postcodes.
 
-/// A region's pair of codes: the letters of ISO 3166-2:FR and the digits of INSEE.
+/// A region of France: its codes (the letters of ISO 3166-2:FR, the digits of INSEE) and its name as INSEE writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RegionCode {
     /// « OCC » of `FR-OCC`, « 974 » overseas.
     pub iso: &'static str,
     /// « 76 »; text, because of « 01 ».
     pub insee: &'static str,
+    /// « Occitanie »
+    pub name: &'static str,
 }
 
 /// The eighteen regions (STANDARDS T2).
 pub const REGION_CODES: [RegionCode; 18] = [
-    code("ARA", "84"),
-    code("BFC", "27"),
-    code("BRE", "53"),
-    code("CVL", "24"),
-    code("20R", "94"),
-    code("GES", "44"),
-    code("HDF", "32"),
-    code("IDF", "11"),
-    code("NOR", "28"),
-    code("NAQ", "75"),
-    code("OCC", "76"),
-    code("PDL", "52"),
-    code("PAC", "93"),
-    code("971", "01"),
-    code("972", "02"),
-    code("973", "03"),
-    code("974", "04"),
-    code("976", "06"),
+    code("ARA", "84", "Auvergne-Rhône-Alpes"),
+    code("BFC", "27", "Bourgogne-Franche-Comté"),
+    code("BRE", "53", "Bretagne"),
+    code("CVL", "24", "Centre-Val de Loire"),
+    code("20R", "94", "Corse"),
+    code("GES", "44", "Grand Est"),
+    code("HDF", "32", "Hauts-de-France"),
+    code("IDF", "11", "Île-de-France"),
+    code("NOR", "28", "Normandie"),
+    code("NAQ", "75", "Nouvelle-Aquitaine"),
+    code("OCC", "76", "Occitanie"),
+    code("PDL", "52", "Pays de la Loire"),
+    code("PAC", "93", "Provence-Alpes-Côte d'Azur"),
+    code("971", "01", "Guadeloupe"),
+    code("972", "02", "Martinique"),
+    code("973", "03", "Guyane"),
+    code("974", "04", "La Réunion"),
+    code("976", "06", "Mayotte"),
 ];
 
-const fn code(iso: &'static str, insee: &'static str) -> RegionCode {
-    RegionCode { iso, insee }
+const fn code(iso: &'static str, insee: &'static str, name: &'static str) -> RegionCode {
+    RegionCode { iso, insee, name }
 }
 
 impl RegionCode {

@@ -1,7 +1,9 @@
 //! Style sheets and other files of the theme, under names that change when their bytes do.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::model::codes::RegionCode;
 use crate::model::colour::Colours;
 use crate::model::picture::fingerprint;
 use crate::model::theme::Theme;
@@ -15,38 +17,70 @@ pub struct Assets {
     pub code_style: Option<(String, Arc<[u8]>)>,
     /// The icon.
     pub icon: Option<String>,
+    /// Every other file of the theme, by its name: a font, a script.
+    pub files: BTreeMap<String, String>,
 }
 
-/// Adds the theme's files to a site that lies in `folder`.
-pub fn publish(theme: &Theme, colours: Colours, folder: &str, output: &mut Output) -> Assets {
-    let mut assets = Assets { style: String::new(), code_style: None, icon: None };
+/// Adds the theme's files to a site that lies in `folder`. Its style sheet ends with the colours of the site, and
+/// with those of `regions`, which the hub shows side by side.
+pub fn publish(
+    theme: &Theme,
+    colours: Colours,
+    regions: impl Iterator<Item = (RegionCode, Colours)>,
+    folder: &str,
+    output: &mut Output,
+) -> Assets {
+    let mut assets = Assets { style: String::new(), code_style: None, icon: None, files: BTreeMap::new() };
     for (name, bytes) in &theme.statics {
         match name.as_str() {
-            "style.css" => {
-                let mut style = bytes.to_vec();
-                let own = format!(":root{{--accent:{};--accent-dark:{}}}\n", colours.light, colours.dark);
-                style.extend_from_slice(own.as_bytes());
-                assets.style = address(name, &style);
-                output.insert(format!("{folder}{}", assets.style), style, None);
-            }
+            "style.css" => {}
             "code.css" => assets.code_style = Some((address(name, bytes), Arc::clone(bytes))),
             _ => {
                 let address = address(name, bytes);
-                if name.starts_with("icon.") {
-                    assets.icon = Some(address.clone());
-                }
                 output.insert(format!("{folder}{address}"), Arc::clone(bytes), None);
+                if name.starts_with("icon.") {
+                    assets.icon = Some(address);
+                } else {
+                    assets.files.insert(name.clone(), address);
+                }
             }
         }
     }
+    if let Some(bytes) = theme.statics.get("style.css") {
+        let mut style = pointed(&String::from_utf8_lossy(bytes), &assets.files);
+        style.push_str(&format!(":root{{{}}}\n", variables(colours)));
+        for (code, colours) in regions {
+            style.push_str(&format!("[data-region=\"{}\"]{{{}}}\n", code.iso, variables(colours)));
+        }
+        assets.style = address("style.css", style.as_bytes());
+        output.insert(format!("{folder}{}", assets.style), style.into_bytes(), None);
+    }
     assets
 }
+
+/// `--accent:#1d4ed8;--accent-dark:#9db8ff`
+fn variables(colours: Colours) -> String {
+    format!("--accent:{};--accent-dark:{}", colours.light, colours.dark)
+}
+
+/// A style sheet whose `url("titres.woff2")` name the published files, which lie beside it.
+fn pointed(style: &str, files: &BTreeMap<String, String>) -> String {
+    let mut style = style.to_owned();
+    for (name, address) in files {
+        let published = address.trim_start_matches(FOLDER);
+        style = style.replace(&format!("url(\"{name}\")"), &format!("url(\"{published}\")"));
+    }
+    style
+}
+
+/// Where a site's assets lie.
+const FOLDER: &str = "assets/";
 
 /// `assets/style.0123456789ab.css`
 fn address(name: &str, bytes: &[u8]) -> String {
     let fingerprint = fingerprint(bytes);
     match name.rsplit_once('.') {
-        Some((stem, extension)) => format!("assets/{stem}.{fingerprint}.{extension}"),
-        None => format!("assets/{name}.{fingerprint}"),
+        Some((stem, extension)) => format!("{FOLDER}{stem}.{fingerprint}.{extension}"),
+        None => format!("{FOLDER}{name}.{fingerprint}"),
     }
 }

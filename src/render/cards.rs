@@ -68,11 +68,7 @@ impl<'r> SiteRenderer<'r> {
         let first = when.first_day();
         let words_or =
             |words_for: String| if has_date { date(&words_for) } else { words.get("date_a_preciser").into() };
-        let hours = match (has_date, when.precision()) {
-            (false, _) | (_, Precision::Days) => None,
-            (_, Precision::Start) => Some(french::date::hours(when.start().time(), None)),
-            (_, Precision::StartAndEnd) => Some(french::date::hours(when.start().time(), Some(when.end().time()))),
-        };
+        let hours = hours(event, &when);
         let zone_note = self.zone_note(event, region);
         let hours = match (&hours, &zone_note, self.region) {
             (Some(hours), Some(note), None) => Some(format!("{hours} ({note})")),
@@ -88,6 +84,10 @@ impl<'r> SiteRenderer<'r> {
             let address = self.link_to(&SiteId::Region(region.id.clone()), "")?;
             Some(Value::from(map! { "name": region.name.as_str(), "address": address }))
         });
+        let department = event.venue.as_ref().map(|venue| {
+            let department = venue.commune.department();
+            format!("{} ({})", department.name(), department.code())
+        });
         Some(map! {
             "address": address,
             "title": self.text(&event.title),
@@ -100,11 +100,13 @@ impl<'r> SiteRenderer<'r> {
             "short_date": words_or(french::date::short_range(first, when.last_day())),
             "hours": hours,
             "start": has_date.then(|| iso(&when, when.start())),
+            "ends": (has_date && !event.is_past(now)).then(|| moment(when.end())),
             "day": first.day().to_string(),
             "month": french::date::month(first.month()),
             "year": first.year().to_string(),
             "town": event.venue.as_ref().map(|venue| venue.town.as_str()),
             "venue_name": event.venue.as_ref().map(|venue| self.text(&venue.name)),
+            "department": department,
             "region": region_value,
             "is_national": event.is_national,
             "is_fictional": is_fictional || event.venue.as_deref().is_some_and(|venue: &Venue| venue.is_fictional),
@@ -123,7 +125,7 @@ impl<'r> SiteRenderer<'r> {
     }
 
     /// « heure de La Réunion », where a reader could take the hour for another.
-    fn zone_note(&self, event: &Event, region: Option<&Region>) -> Option<String> {
+    pub fn zone_note(&self, event: &Event, region: Option<&Region>) -> Option<String> {
         let region = region.filter(|region| region.zone != self.renderer.content.programme.zone)?;
         let is_needed = (self.region.is_none() || event.is_national) && event.when.precision() != Precision::Days;
         is_needed.then(|| self.renderer.words.filled("heure_de", &[("lieu", &region.name)]))
@@ -172,10 +174,24 @@ impl<'r> SiteRenderer<'r> {
     }
 }
 
+/// « de 14 h à 17 h », when the hours are known.
+pub fn hours(event: &Event, when: &When) -> Option<String> {
+    match (event.has_date(), when.precision()) {
+        (false, _) | (_, Precision::Days) => None,
+        (_, Precision::Start) => Some(french::date::hours(when.start().time(), None)),
+        (_, Precision::StartAndEnd) => Some(french::date::hours(when.start().time(), Some(when.end().time()))),
+    }
+}
+
 /// For `<time datetime>`: a day, or an hour with the offset of that day (STANDARDS T3).
 pub fn iso(when: &When, instant: &jiff::ZonedDateTime) -> String {
     match when.precision() {
         Precision::Days => instant.date().to_string(),
-        Precision::Start | Precision::StartAndEnd => instant.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        Precision::Start | Precision::StartAndEnd => moment(instant),
     }
+}
+
+/// « 2027-05-10T14:30:00+02:00 »
+fn moment(instant: &jiff::ZonedDateTime) -> String {
+    instant.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }

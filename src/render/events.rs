@@ -15,6 +15,7 @@ use crate::model::codes::Postcode;
 use crate::model::edition::{Edition, EditionState};
 use crate::model::event::{Event, PhaseNumber};
 use crate::model::region::Region;
+use crate::model::site::PageKind;
 use crate::model::time::{PartialDate, Precision};
 use crate::model::venue::{Fact, Venue};
 
@@ -23,7 +24,7 @@ const EVENTS_BESIDE: usize = 12;
 
 impl PageRenderer<'_> {
     /// Everything an event's page says.
-    pub fn event(&self, event: &Event) -> Result<Map, Failure> {
+    pub fn event(&self, event: &Event, kind: &PageKind) -> Result<Map, Failure> {
         let programme = &self.renderer.content.programme;
         let mut view = self.card(event, self.region).unwrap_or_default();
         let when = self.when(event);
@@ -55,6 +56,7 @@ impl PageRenderer<'_> {
                 "is_known": event.accessibility.note.is_some()
                     || event.accessibility.facts.iter().any(|(_, fact)| *fact != Fact::Unknown),
             }),
+            "share": self.letter(event, &self.canonical(&event.address(), kind)),
             "partners": self.partners_at(&event.partners, when.first_day()),
             "speakers": event.speakers.iter().map(|speaker| self.text(speaker)).collect::<Vec<_>>(),
             "phase": event.phase.map(phase),
@@ -154,7 +156,7 @@ impl PageRenderer<'_> {
             "title": self.text(&edition.title),
             "address": address,
             "region": Value::from(map! {
-                "name": region.name.as_str(), "address": home, "in_region": region.in_region(),
+                "code": region.code.iso, "name": region.name.as_str(), "address": home, "in_region": region.in_region(),
             }),
             "state": self.renderer.words.label("halte", state),
             "dates": match &edition.period {

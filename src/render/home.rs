@@ -10,6 +10,7 @@ use super::page::PageRenderer;
 use super::values::{date, map};
 use crate::french;
 use crate::model::address::{SiteId, Slug};
+use crate::model::codes::{REGION_CODES, RegionCode};
 use crate::model::edition::{Edition, EditionState};
 use crate::model::event::Event;
 use crate::model::page::Page;
@@ -19,7 +20,7 @@ use crate::model::site::PageKind;
 /// Events on a region's home page.
 const NEXT_EVENTS: usize = 4;
 /// Events on the hub's home page.
-const NEXT_EVENTS_HUB: usize = 6;
+const NEXT_EVENTS_HUB: usize = 4;
 /// Events beside each phase.
 const EVENTS_A_PHASE: usize = 3;
 /// News on a home page.
@@ -55,6 +56,7 @@ impl PageRenderer<'_> {
             "regions",
             Value::from(regions.iter().filter_map(|region| self.region_tile(region)).collect::<Vec<_>>()),
         );
+        context.insert_value("absent_regions", Value::from(self.absent_regions()));
         context.insert_value("figures", Value::from(self.figures(&self.about().figures)));
         context.insert_value("partners", Value::from(self.partners_of(None)));
         context.insert_value("events", Value::from(self.next_events(NEXT_EVENTS_HUB)));
@@ -135,6 +137,16 @@ impl PageRenderer<'_> {
         news.into_iter().filter_map(view).collect()
     }
 
+    /// The regions of France that no site of the programme is about, in the order of their names.
+    fn absent_regions(&self) -> Vec<Value> {
+        let regions = &self.renderer.content.programme.regions;
+        let mut absent = REGION_CODES.to_vec();
+        absent.retain(|code| regions.iter().all(|region| region.code != *code));
+        absent.sort_by_cached_key(|code| french::order::key(code.name));
+        let view = |code: RegionCode| Value::from(map! { "code": code.iso, "name": self.text(code.name) });
+        absent.into_iter().map(view).collect()
+    }
+
     /// A region on the hub; `None` when its site is not there.
     fn region_tile(&self, region: &Region) -> Option<Value> {
         let now = self.renderer.now;
@@ -162,6 +174,7 @@ impl PageRenderer<'_> {
         let stop = shown.and_then(|edition| self.edition(edition, region));
         let state = stop.as_ref().and_then(|stop| stop.get(&Key::Str("state")).cloned());
         Some(Value::from(map! {
+            "code": region.code.iso,
             "name": region.name.as_str(),
             "short_name": region.short_name.as_str(),
             "in_region": region.in_region(),

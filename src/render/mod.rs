@@ -17,6 +17,7 @@ mod people;
 mod prose;
 mod reads;
 mod report;
+mod share;
 mod site;
 mod templates;
 mod values;

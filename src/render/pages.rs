@@ -24,7 +24,10 @@ use crate::problem::Problems;
 /// The variables that each template has, beside those every page has.
 pub const VARIABLES: [(&str, &[&str]); 27] = [
     ("home.html", &["body", "next", "register", "events", "editions", "phases", "partners", "news", "figures"]),
-    ("hub.html", &["body", "stops_to_come", "stops_past", "regions", "figures", "partners", "events", "news"]),
+    (
+        "hub.html",
+        &["body", "stops_to_come", "stops_past", "regions", "absent_regions", "figures", "partners", "events", "news"],
+    ),
     (
         "events.html",
         &[
@@ -322,7 +325,7 @@ impl PageRenderer<'_> {
                 "events.html"
             }
             PageKind::Event(event) => {
-                put("event", Value::from(self.event(event)?));
+                put("event", Value::from(self.event(event, kind)?));
                 "event.html"
             }
             PageKind::Partners => {

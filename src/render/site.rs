@@ -58,7 +58,9 @@ impl<'r> SiteRenderer<'r> {
             SiteId::Region(slug) => Some(programme.region(slug)?),
         };
         let colours = region.map_or(programme.colours, |region| region.colours);
-        let assets = assets::publish(&renderer.content.theme, colours, &id.folder(), output);
+        let shown = programme.regions.iter().filter(|_| region.is_none());
+        let shown = shown.map(|region| (region.code, region.colours));
+        let assets = assets::publish(&renderer.content.theme, colours, shown, &id.folder(), output);
         let events = region.map_or(&programme.every_event, |region| &region.events);
         let mut site = Self {
             renderer,
@@ -208,6 +210,7 @@ impl<'r> SiteRenderer<'r> {
             "style": self.assets.style.as_str(),
             "code_style": self.assets.code_style.as_ref().map(|(address, _)| address.as_str()),
             "icon": self.assets.icon.clone(),
+            "files": self.assets.files.clone(),
         })
     }
 

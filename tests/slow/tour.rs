@@ -126,7 +126,9 @@ fn lay(project: &Path, version: Version) {
     };
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for path in web::files(&root.join("themes")) {
-        put(format!("themes/{path}"), fs::read_to_string(root.join("themes").join(&path)).unwrap());
+        let copy = project.join("themes").join(&path);
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(root.join("themes").join(&path), copy).unwrap();
     }
     let style = "themes/declics/static/style.css";
     put(style.to_owned(), format!("{}\n/* {version:?} */\n", fs::read_to_string(root.join(style)).unwrap()));

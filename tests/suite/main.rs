@@ -16,6 +16,7 @@ mod french;
 mod guide;
 mod ledger;
 mod links;
+mod look;
 mod markdown;
 mod mistakes;
 mod model;
