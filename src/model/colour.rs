@@ -51,6 +51,7 @@ impl Colour {
     }
 
     /// The nearest colour that can be read on a ground: this one with black or white in it.
+    #[must_use]
     pub fn readable_on(self, ground: Ground) -> Self {
         let towards = match ground {
             Ground::Light => BLACK,

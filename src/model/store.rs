@@ -18,7 +18,7 @@ impl Key {
             digest.update((part.len() as u64).to_le_bytes());
             digest.update(part);
         }
-        Self(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(digest.finalize().iter().fold(String::new(), |name, byte| format!("{name}{byte:02x}")))
     }
 
     /// 64 hexadecimal digits.

@@ -118,8 +118,8 @@ fn nothing_is_enlarged_and_what_shows_through_stays() {
         assert_eq!((left[3], right[3], right[2]), (0, 255, 160), "{}", variant.address);
     }
     // A photograph in a PNG becomes JPEG; a drawing, and one whose ground is opaque, stays PNG.
-    let photo = RgbImage::from_fn(200, 200, |x, y| Rgb([x as u8, y as u8, (x * y) as u8]));
-    assert!(ready(&png(&photo.into())).unwrap().plain[0].address.ends_with(".jpg"));
+    let photo = image::load_from_memory(&photo(200, 200)).unwrap();
+    assert!(ready(&png(&photo)).unwrap().plain[0].address.ends_with(".jpg"));
     let opaque = RgbaImage::from_pixel(50, 50, Rgba([1, 2, 3, 255]));
     assert!(ready(&png(&opaque.into())).unwrap().plain[0].address.ends_with(".png"));
     let fine = image::ImageBuffer::<image::Rgb<u16>, _>::from_pixel(40, 40, image::Rgb([65_535, 32_768, 0]));
@@ -172,13 +172,11 @@ fn what_is_no_whole_picture_is_none() {
 
 #[test]
 fn any_damage_is_survived() {
-    let file = photo(60, 40);
+    let file = photo(24, 16);
     for at in 2..file.len() {
-        for bits in [0x01, 0x80, 0xff] {
-            let mut damaged = file.clone();
-            damaged[at] ^= bits;
-            let _ = ready(&damaged);
-        }
+        let mut damaged = file.clone();
+        damaged[at] ^= [0x01, 0x80, 0xff][at % 3];
+        let _ = ready(&damaged);
     }
 }
 
