@@ -117,9 +117,18 @@ fn edits(project: &Path) -> Vec<(&'static str, Turns)> {
                 (format!("date: {date}"), format!("\"{date}T14:00"))
             }),
         ),
-        ("a partner's text", text("content/partenaires/agefiph.md", "/occitanie/partenaires/agefiph/")),
         (
-            "a partner's name",
+            "a region's partner",
+            replaced(
+                "regions/occitanie/partenaires/reseau-exemple.md",
+                "nom:",
+                "/occitanie/partenaires/reseau-exemple/",
+                |turn| (format!("nom: Réseau exemple {turn}"), format!("Réseau exemple {turn}</h1>")),
+            ),
+        ),
+        ("every event's partner", text("content/partenaires/agefiph.md", "/occitanie/partenaires/agefiph/")),
+        (
+            "that partner's name",
             replaced("content/partenaires/agefiph.md", "nom:", &event_page, |turn| {
                 (format!("nom: Agefiph {turn}"), format!("Agefiph {turn}</a>"))
             }),

@@ -10,7 +10,7 @@ pub const MARK_FOR_HOSTS: &str = "# Écrit par escale. Pour écrire ce fichier v
 /// Files of one or several sites, by path relative to the output folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Output {
-    files: BTreeMap<String, File>,
+    files: BTreeMap<Arc<str>, File>,
 }
 
 /// One file to publish.
@@ -32,8 +32,8 @@ impl Output {
     ///
     /// # Panics
     /// When the path is taken: the model gives every page an address of its own.
-    pub fn insert(&mut self, path: String, bytes: impl Into<Arc<[u8]>>, source: Option<Arc<str>>) {
-        let former = self.files.insert(path, File { bytes: bytes.into(), source });
+    pub fn insert(&mut self, path: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>, source: Option<Arc<str>>) {
+        let former = self.files.insert(path.into(), File { bytes: bytes.into(), source });
         assert!(former.is_none(), "two pages were given one address");
     }
 
@@ -49,12 +49,12 @@ impl Output {
 
     /// The path of every file, in order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(String::as_str)
+        self.files.keys().map(AsRef::as_ref)
     }
 
     /// Every file, in the order of the paths.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &File)> {
-        self.files.iter().map(|(path, file)| (path.as_str(), file))
+        self.files.iter().map(|(path, file)| (&**path, file))
     }
 
     /// The paths of files that are new, different or gone since `former`, in order.

@@ -12,6 +12,10 @@ const KINDS: [&str; 5] = ["atelier", "conference", "forum", "rencontre", "lancem
 const PAGE: &str = "---\ntitre: Se faire aider\nresume: À qui parler avant de venir.\n---\n\
     Vous hésitez ? Parlez-en à votre [conseiller](../partenaires/france-travail.md).\n";
 
+/// A partner of each region, at one event in ten of it.
+const PARTNER: &str =
+    "---\nnom: Réseau exemple\nrole: emploi\nresume: Un réseau de la région.\n---\nPrésent près de chez vous.\n";
+
 /// The name of an event.
 pub fn slug(number: usize) -> String {
     format!("2027-{:02}-{:02}-evenement-{number}", 1 + number % 12, 1 + number % 28)
@@ -37,6 +41,7 @@ pub fn write_project(project: &Path, events: usize) {
                 "nom: {name}\npreposition: en\niso: \"{iso}\"\ninsee: \"{insee}\"\ncouleurs:\n  accent: \"#1f4e79\"\neditions:\n  - id: \"2027\"\n    titre: Édition 2027\n    debut: 2027-01\n    fin: 2027-12\n"
             ),
         );
+        put(format!("regions/{id}/partenaires/reseau-exemple.md"), PARTNER.to_owned());
         for venue in 0..5 {
             put(
                 format!("regions/{id}/lieux/lieu-{venue}.yaml"),
@@ -45,13 +50,14 @@ pub fn write_project(project: &Path, events: usize) {
                 ),
             );
         }
-        for number in (0..events).filter(|number| number % REGIONS.len() == index) {
-            put(format!("regions/{id}/evenements/{}.md", slug(number)), event(id, number));
+        for (turn, number) in (0..events).filter(|number| number % REGIONS.len() == index).enumerate() {
+            let partner = if turn.is_multiple_of(10) { ", reseau-exemple" } else { "" };
+            put(format!("regions/{id}/evenements/{}.md", slug(number)), event(id, number, partner));
         }
     }
 }
 
-fn event(region: &str, number: usize) -> String {
+fn event(region: &str, number: usize, partner: &str) -> String {
     let day = format!("2027-{:02}-{:02}", 1 + number % 12, 1 + number % 28);
     let place = if number.is_multiple_of(3) {
         "mode: en-ligne".to_owned()
@@ -59,7 +65,7 @@ fn event(region: &str, number: usize) -> String {
         format!("mode: sur-place\nlieu: lieu-{}", number % 5)
     };
     let mut text = format!(
-        "---\nid: {region}-{number}\ntitre: \"Découvrir un métier du numérique : rencontre {number}\"\ntype: {}\nresume: Une rencontre pour voir le métier de près et poser vos questions.\ndate: {day}\nheure: \"14:00\"\nheure_fin: \"16:30\"\n{place}\ninscription:\n  lien: https://inscription.example.org/{number}\n  cloture: {day}\n  places: 40\npartenaires: [agefiph, france-travail]\nphase: {}\nedition: \"2027\"\n---\n",
+        "---\nid: {region}-{number}\ntitre: \"Découvrir un métier du numérique : rencontre {number}\"\ntype: {}\nresume: Une rencontre pour voir le métier de près et poser vos questions.\ndate: {day}\nheure: \"14:00\"\nheure_fin: \"16:30\"\n{place}\ninscription:\n  lien: https://inscription.example.org/{number}\n  cloture: {day}\n  places: 40\npartenaires: [agefiph, france-travail{partner}]\nphase: {}\nedition: \"2027\"\n---\n",
         KINDS[number % KINDS.len()],
         1 + number % 4,
     );

@@ -8,8 +8,8 @@ mod outline;
 pub mod page;
 
 use std::borrow::Cow;
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::address::SiteId;
@@ -136,13 +136,13 @@ pub fn check<'p>(
     let mut pages = former.and_then(|former| former.known(site, output, surroundings)).unwrap_or_else(|| read(output));
     let folder = site.folder();
     pages.retain(|path, _| surroundings.tells_of(site, path));
+    let files: HashSet<&str> = output.paths().collect();
     for (path, page) in &pages {
         let Sight::Read(page) = page else { continue };
         for link in &page.references {
             let Some((target, fragment)) = resolve(path, link) else { continue };
             let file = if target.is_empty() || target.ends_with('/') { format!("{target}index.html") } else { target };
-            let is_own = file.starts_with(&folder) && (output.get(&file).is_some() || !elsewhere(&file));
-            let exists = if is_own { output.get(&file).is_some() } else { elsewhere(&file) };
+            let exists = file.starts_with(&folder) && files.contains(file.as_str()) || elsewhere(&file);
             let kind = if !exists {
                 Kind::BrokenReference { page: (*path).to_owned(), target: link.to_string() }
             } else if fragment.is_some_and(|id| pages.get(file.as_str()).is_some_and(|page| !page.has_id(&id))) {
@@ -249,7 +249,7 @@ fn titles<'p>(
     pages: impl Iterator<Item = (&'p str, &'p Sight<'p>)>,
     problems: &mut Problems,
 ) {
-    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut first: HashMap<&str, &str> = HashMap::new();
     for (path, page) in pages {
         let Some(title) = page.title().filter(|title| !title.is_empty()) else { continue };
         match first.entry(title) {

@@ -1,11 +1,10 @@
 //! Addresses that pages had before, and what leads from them to where the pages are now.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::address::{Address, SiteId, Slug, WebUrl, parse_address};
+use super::address::{Address, SiteId, WebUrl, parse_address};
 use super::event::Event;
 use super::origin::{Origin, Publication};
 use super::page::Page;
@@ -43,13 +42,16 @@ pub struct Redirect {
     pub place: Place,
 }
 
-/// A page with the addresses it had before.
-pub struct Moved<'p> {
-    /// Its address now.
-    pub to: Address,
-    /// Its source.
-    pub origin: &'p Origin,
-    publication: Option<&'p Publication>,
+/// A page that staff write, which may have had other addresses before.
+pub enum Moved<'p> {
+    /// An event.
+    Event(&'p Event),
+    /// A page.
+    Page(&'p Page),
+    /// A partner.
+    Partner(&'p Partner),
+    /// A venue.
+    Venue(&'p Venue),
 }
 
 /// Folders of the output in which no page stands.
@@ -89,58 +91,69 @@ fn without_scheme(url: &WebUrl) -> &str {
     url.as_str().split_once("://").map_or("", |(_, rest)| rest)
 }
 
-impl Moved<'_> {
+impl<'p> Moved<'p> {
+    /// Its address now.
+    pub fn to(&self) -> Address {
+        match self {
+            Self::Event(event) => event.address(),
+            Self::Page(page) => page.served_at(),
+            Self::Partner(partner) => partner.address(),
+            Self::Venue(venue) => venue.address(),
+        }
+    }
+
+    /// Its source.
+    pub fn origin(&self) -> &'p Origin {
+        match self {
+            Self::Event(event) => &event.origin,
+            Self::Page(page) => &page.origin,
+            Self::Partner(partner) => &partner.origin,
+            Self::Venue(venue) => &venue.origin,
+        }
+    }
+
+    fn publication(&self) -> Option<&'p Publication> {
+        match self {
+            Self::Event(event) => Some(&event.publication),
+            Self::Page(page) => Some(&page.publication),
+            Self::Partner(_) | Self::Venue(_) => None,
+        }
+    }
+
     /// Whether its file says `brouillon`.
     pub fn is_draft(&self) -> bool {
-        self.publication.is_some_and(|publication| publication.is_draft)
+        self.publication().is_some_and(|publication| publication.is_draft)
     }
 
     /// Whether the site shows the page at `now`.
     pub fn is_visible(&self, now: Timestamp) -> bool {
-        self.publication.is_none_or(|publication| publication.is_visible(now))
+        self.publication().is_none_or(|publication| publication.is_visible(now))
+    }
+
+    fn is_public(&self, now: Timestamp) -> bool {
+        self.publication().is_none_or(|publication| publication.is_public(now))
     }
 }
 
 /// The sources of a site that visitors do not see at `now`, shown or not: what they come to is no problem yet.
 pub fn unpublished<'p>(programme: &'p Programme, site: &SiteId, now: Timestamp) -> BTreeSet<&'p str> {
-    let pages = moved(programme, site).into_iter();
-    let is_public = |page: &Moved| page.publication.is_none_or(|publication| publication.is_public(now));
-    pages.filter(|page| !is_public(page)).map(|page| &*page.origin.file).collect()
+    moved(programme, site).filter(|page| !page.is_public(now)).map(|page| &*page.origin().file).collect()
 }
 
 /// The pages of a site that staff write, those included that are not visible now, in a fixed order.
-pub fn moved<'p>(programme: &'p Programme, site: &SiteId) -> Vec<Moved<'p>> {
-    match site {
-        SiteId::Hub => written(&programme.events, &programme.partners, None, &programme.pages),
-        SiteId::Region(id) => programme.region(id).map_or_else(Vec::new, |region| {
-            written(&region.events, &region.partners, Some(&region.venues), &region.pages)
-        }),
-    }
-}
-
-fn written<'p>(
-    events: &'p [Arc<Event>],
-    partners: &'p BTreeMap<Slug, Arc<Partner>>,
-    venues: Option<&'p BTreeMap<Slug, Arc<Venue>>>,
-    pages: &'p BTreeMap<Address, Arc<Page>>,
-) -> Vec<Moved<'p>> {
-    let event = |event: &'p Arc<Event>| Moved {
-        to: event.address(),
-        origin: &event.origin,
-        publication: Some(&event.publication),
+pub fn moved<'p>(programme: &'p Programme, site: &SiteId) -> impl Iterator<Item = Moved<'p>> {
+    let region = match site {
+        SiteId::Hub => None,
+        SiteId::Region(id) => programme.region(id),
     };
-    let page = |page: &'p Arc<Page>| Moved {
-        to: page.served_at(),
-        origin: &page.origin,
-        publication: Some(&page.publication),
-    };
-    let partner =
-        |partner: &'p Arc<Partner>| Moved { to: partner.address(), origin: &partner.origin, publication: None };
-    let venue = |venue: &'p Arc<Venue>| Moved { to: venue.address(), origin: &venue.origin, publication: None };
-    let venues = venues.into_iter().flat_map(BTreeMap::values);
-    let mut all: Vec<Moved> = events.iter().map(event).collect();
-    all.extend(pages.values().map(page));
-    all.extend(partners.values().map(partner));
-    all.extend(venues.map(venue));
-    all
+    let is_hub = *site == SiteId::Hub;
+    let of_hub = is_hub.then_some((&programme.events, &programme.pages, &programme.partners));
+    let own = region.map(|region| (&region.events, &region.pages, &region.partners)).or(of_hub);
+    let (events, pages, partners) =
+        own.map(|(events, pages, partners)| (events.iter(), pages.values(), partners.values())).unwrap_or_default();
+    let venues = region.into_iter().flat_map(|region| region.venues.values());
+    let events = events.map(|event| Moved::Event(event));
+    let pages = pages.map(|page| Moved::Page(page));
+    let partners = partners.map(|partner| Moved::Partner(partner));
+    events.chain(pages).chain(partners).chain(venues.map(|venue| Moved::Venue(venue)))
 }

@@ -317,16 +317,17 @@ impl Site {
     /// a page that is there.
     fn redirect(&mut self, programme: &Programme, id: &SiteId, now: Timestamp) {
         for page in moved::moved(programme, id) {
-            let former = page.origin.former_addresses.iter();
+            let former = page.origin().former_addresses.iter();
+            let to = page.to();
             let addresses = former.filter_map(|former| Some((former.within(programme, id)?, &former.place)));
             // The list of news is only there with news in it, whatever text staff wrote for it.
-            if !page.is_visible(now) || !self.pages.contains_key(&page.to) {
+            if !page.is_visible(now) || !self.pages.contains_key(&to) {
                 self.withheld.extend(addresses.map(|(address, _)| address));
-                self.withheld.insert(page.to);
+                self.withheld.insert(to);
                 continue;
             }
             for (address, place) in addresses {
-                let redirect = Redirect { to: page.to.clone(), place: place.clone() };
+                let redirect = Redirect { to: to.clone(), place: place.clone() };
                 if self.pages.contains_key(&address) || self.redirects.contains_key(&address) {
                     self.redirect_clashes.push((address, redirect));
                 } else {

@@ -154,19 +154,24 @@ pub struct Taken {
 /// Takes every file apart, side by side; problems come in the order of the paths.
 pub fn read(sources: &Sources, taken: &PerFile<Taken>, problems: &mut Problems) -> Documents {
     let is_content = |path: &str| path.starts_with("content/") || path.starts_with("regions/");
-    let mut documents = Documents::default();
-    for (_, taken) in taken.of(sources, is_content, AT_ONCE, one) {
+    let taken = taken.of(sources, is_content, AT_ONCE, one);
+    let every = taken.iter().filter_map(|(_, taken)| taken.key.clone()).collect();
+    let mut read: Vec<(Arc<Key>, Arc<Document>)> = Vec::with_capacity(taken.len());
+    for (_, taken) in &taken {
         problems.absorb(taken.problems.clone());
-        documents.every.extend(taken.key.clone());
-        if let (Some(key), Some(document)) = (&taken.key, &taken.document) {
-            if let Some(first) = documents.read.get(key) {
-                let kind = Kind::DuplicateAddress { address: address(key), other: first.file.to_string() };
-                problems.push(Place::file(&document.file), kind);
-            } else {
-                documents.read.insert(Arc::clone(key), Arc::clone(document));
-            }
-        }
+        read.extend(taken.key.clone().zip(taken.document.clone()));
     }
+    // Among those of one key, the first of the paths stays the first. What is sorted makes a map at once.
+    read.sort_by(|one, other| one.0.cmp(&other.0));
+    read.dedup_by(|second, first| {
+        let is_second = second.0 == first.0;
+        if is_second {
+            let kind = Kind::DuplicateAddress { address: address(&second.0), other: first.1.file.to_string() };
+            problems.push(Place::file(&second.1.file), kind);
+        }
+        is_second
+    });
+    let documents = Documents { read: read.into_iter().collect(), every };
     region_folders(sources, &documents, problems);
     documents
 }

@@ -33,8 +33,8 @@ pub fn former(content: &Content, now: Timestamp, problems: &mut Problems) {
     let mut every = BTreeMap::new();
     let mut applied = BTreeSet::new();
     for id in content.sites.keys() {
-        let pages = moved(&content.programme, id);
-        for former in pages.iter().filter(|page| !page.is_draft()).flat_map(|page| &page.origin.former_addresses) {
+        let pages = moved(&content.programme, id).filter(|page| !page.is_draft());
+        for former in pages.flat_map(|page| &page.origin().former_addresses) {
             every.insert(&former.place, former);
             if former.within(&content.programme, id).is_some() {
                 applied.insert(&former.place);
@@ -44,7 +44,7 @@ pub fn former(content: &Content, now: Timestamp, problems: &mut Problems) {
     for (place, former) in every.into_iter().filter(|(place, _)| !applied.contains(place)) {
         problems.push(place.clone(), Kind::FormerAddress { written: former.written.clone() });
     }
-    for (id, site) in &content.sites {
+    for (id, site) in content.sites.iter().filter(|(_, site)| !site.redirect_clashes.is_empty()) {
         let unpublished = unpublished(&content.programme, id, now);
         let is_public = |file: &Arc<str>| !unpublished.contains(&**file);
         for (address, redirect) in &site.redirect_clashes {
@@ -143,7 +143,7 @@ fn folders(lost: &mut Vec<Lost>, problems: &mut Problems) {
 fn one_cause(content: &Content, sites: &[&Lost]) -> Kind {
     let one = sites[0];
     let successor = successor(content, one);
-    let is_national = successor.as_ref().is_some_and(|page| region_of(&page.origin.file).is_none());
+    let is_national = successor.as_ref().is_some_and(|page| region_of(&page.origin().file).is_none());
     // In a national file, what is written without a first `/` is so in each region.
     let written = if sites.len() > 1 && is_national { one.inside.to_owned() } else { format!("/{}", one.whole) };
     Kind::LostAddress {
@@ -151,8 +151,8 @@ fn one_cause(content: &Content, sites: &[&Lost]) -> Kind {
         others: sites.len() - 1,
         written,
         successor: successor.map(|page| Successor {
-            file: Arc::clone(&page.origin.file),
-            has_list: page.origin.fields.iter().any(|(name, _)| *name == "anciennes_adresses"),
+            file: Arc::clone(&page.origin().file),
+            has_list: page.origin().fields.iter().any(|(name, _)| *name == "anciennes_adresses"),
         }),
         unpublished: source(one),
     }
@@ -161,12 +161,12 @@ fn one_cause(content: &Content, sites: &[&Lost]) -> Kind {
 /// The page that the lost one may have become: the nearest of those never published before, else of all.
 fn successor<'c>(content: &'c Content, one: &Lost) -> Option<Moved<'c>> {
     let folder = one.id.folder();
-    let is_new = |page: &Moved| !content.ledger.entries.contains_key(&format!("{folder}{}", page.to));
-    let pages = moved(&content.programme, &one.id).into_iter().filter(|page| !page.is_draft());
+    let is_new = |page: &Moved| !content.ledger.entries.contains_key(&format!("{folder}{}", page.to()));
+    let pages = moved(&content.programme, &one.id).filter(|page| !page.is_draft());
     let (new, former): (Vec<Moved>, Vec<Moved>) = pages.partition(is_new);
     let name = |address: &str| address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
     [new, former].into_iter().find_map(|pages| {
-        let names: Vec<String> = pages.iter().map(|page| name(&page.to)).collect();
+        let names: Vec<String> = pages.iter().map(|page| name(&page.to())).collect();
         let found = nearest(&name(one.inside), names.iter().map(String::as_str))?;
         let at = names.iter().position(|name| name == found)?;
         pages.into_iter().nth(at)

@@ -24,7 +24,7 @@ use crate::sources::Place;
 pub fn check(content: &Content, now: Timestamp, memory: &Memory) -> Problems {
     let mut problems = Problems::new();
     ids(content, &mut problems);
-    for (id, site) in &content.sites {
+    for (id, site) in content.sites.iter().filter(|(_, site)| !site.clashes.is_empty()) {
         clashes(site, id, &moved::unpublished(&content.programme, id, now), &mut problems);
     }
     region_addresses(content, now, &mut problems);

@@ -39,8 +39,7 @@ pub fn check(sources: &Sources, content: &Content, now: Timestamp, named: &PerFi
     for region in &content.programme.regions {
         to_come(region, now, problems);
     }
-    let known = content.programme.every_event.iter().map(|event| &*event.origin.file).collect();
-    let referring = References { sources, named, known, read: OnceCell::new() };
+    let referring = References { sources, named, content, read: OnceCell::new(), of_unread: OnceCell::new() };
     cards(sources, content, &referring, problems);
     unused_pictures(content, &referring, problems);
 }
@@ -163,6 +162,9 @@ fn card(path: &str) -> Option<(Unused, String)> {
 
 fn unused_pictures(content: &Content, referring: &References, problems: &mut Problems) {
     let programme = &content.programme;
+    if programme.pictures.by_file.is_empty() {
+        return;
+    }
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for (id, site) in &content.sites {
         let mut find = |image: &Image| {
@@ -194,9 +196,10 @@ fn unused_pictures(content: &Content, referring: &References, problems: &mut Pro
 struct References<'s> {
     sources: &'s Sources,
     named: &'s PerFile<Named>,
-    /// Files of events that are read: what they name is known.
-    known: HashSet<&'s str>,
+    content: &'s Content,
     read: OnceCell<Vec<(Arc<str>, Arc<Named>)>>,
+    /// Of files that are no event that is read: what those name is known.
+    of_unread: OnceCell<Vec<Arc<Named>>>,
 }
 
 /// What one file names.
@@ -228,7 +231,13 @@ impl References<'_> {
     fn name(&self, kind: Unused, id: &str) -> bool {
         let words =
             |named: &'_ Named| if kind == Unused::Partner { &named.partners } else { &named.venues }.contains(id);
-        self.texts().iter().any(|(file, named)| !self.known.contains(&**file) && words(named))
+        let of_unread = || {
+            let events = self.content.programme.every_event.iter();
+            let known: HashSet<&str> = events.map(|event| &*event.origin.file).collect();
+            let others = self.texts().iter().filter(|(file, _)| !known.contains(&**file));
+            others.map(|(_, named)| Arc::clone(named)).collect()
+        };
+        self.of_unread.get_or_init(of_unread).iter().any(|named| words(named))
     }
 }
 

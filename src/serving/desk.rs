@@ -73,15 +73,16 @@ impl Desk {
         }
     }
 
-    /// Puts a view in the place of the former one; answers the event that tells browsers of it.
-    pub fn put(&self, view: View, mut made: OnDesk, changed: &[String]) -> String {
+    /// Puts a view in the place of the former one; answers the event that tells browsers of it, and the former one:
+    /// to let go of thousands of pages takes a while, and browsers need not wait for it.
+    pub fn put(&self, view: View, mut made: OnDesk, changed: &[String]) -> (String, Option<OnDesk>) {
         let mut views = self.lock();
         views.version += 1;
         if let Some(former) = views.ready.get(&view) {
             made.seen = former.seen;
         }
         let problems = made.shown.problems.len();
-        views.ready.insert(view, made);
+        let former = views.ready.insert(view, made);
         views.wanted.retain(|wanted| *wanted != view);
         self.has_come.notify_all();
         let pages = changed.iter().filter(|path| path.ends_with(".html"));
@@ -89,7 +90,7 @@ impl Desk {
             pages.map(|path| format!("/{}", path.strip_suffix("index.html").unwrap_or(path))).collect();
         let told = if addresses.len() > MOST_TOLD { json!(null) } else { json!(addresses) };
         let data = json!({ "version": views.version, "views": { view.segment(): told }, "problems": problems });
-        format!("event: change\ndata: {data}\n\n")
+        (format!("event: change\ndata: {data}\n\n"), former)
     }
 
     /// Takes a view away that will not be made again.

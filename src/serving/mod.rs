@@ -213,13 +213,14 @@ impl Maker<'_> {
 
     fn show(&self, view: View, changed: &[String]) {
         let shown = OnDesk::new(Arc::clone(self.main.shown()), self.main.options.now);
-        let event = self.desk.put(view, shown, changed);
+        let (event, _former) = self.desk.put(view, shown, changed);
         self.server.tell(&event);
     }
 
     fn show_other(&self, view: View, at: usize, changed: &[String]) {
         let remaker = &self.others[at].1;
-        let event = self.desk.put(view, OnDesk::new(Arc::clone(remaker.shown()), remaker.options.now), changed);
+        let shown = OnDesk::new(Arc::clone(remaker.shown()), remaker.options.now);
+        let (event, _former) = self.desk.put(view, shown, changed);
         self.server.tell(&event);
     }
 
