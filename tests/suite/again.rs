@@ -355,7 +355,7 @@ fn follow(edits: &[u32], shows_drafts: bool) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(cases(12))]
+    #![proptest_config(cases(8))]
 
     #[test]
     fn what_is_made_again_is_what_is_made_from_nothing(edits in proptest::collection::vec(any::<u32>(), 30), shows_drafts: bool) {

@@ -15,7 +15,7 @@ use escale::{Options, build};
 
 use super::cli::Project;
 use super::docs::{Example, MARK, example_project, examples, marked, read};
-use super::project::{REUNION, VENUE, built, with};
+use super::project::{REUNION, VENUE, built, shelf, with};
 
 const WRONG: &str = "<!-- fichier faux : ";
 const MESSAGE: &str = "<!-- message : ";
@@ -55,7 +55,8 @@ fn project() -> Sources {
 }
 
 fn problems(sources: &Sources) -> Problems {
-    build(sources, &Options::at("2027-05-10T06:00:00Z".parse().unwrap())).1
+    let options = Options { store: shelf(), ..Options::at("2027-05-10T06:00:00Z".parse().unwrap()) };
+    build(sources, &options).1
 }
 
 /// The project with a file of the guide that is wrong in it, and what is said of that file.

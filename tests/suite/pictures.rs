@@ -1,8 +1,7 @@
 //! Pictures: what visitors are sent of a photograph or a drawing, and what is kept from one build to the next.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use escale::cache::DiskStore;
 use escale::model::picture::{Format, Picture, Variant};
@@ -13,7 +12,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, Rgb, RgbImage, Rgba, RgbaImage};
 
-use super::project::{at, built, lines, page, partner, photo, with, with_real_theme};
+use super::project::{Shelf, at, built, lines, page, partner, photo, with, with_real_theme};
 
 /// Where the camera stood.
 const SECRET: &[u8] = b"43.6045N 1.4440E";
@@ -212,28 +211,9 @@ fn a_page_lets_the_browser_choose_and_only_what_a_page_names_is_published() {
     assert!(page(&output, "partenaires/agefiph/index.html").contains("alt=\"Agefiph\""));
 }
 
-/// Keeps everything, and counts what was asked for in vain.
-#[derive(Debug, Default)]
-struct Memory {
-    kept: Mutex<BTreeMap<String, Arc<[u8]>>>,
-    missed: Mutex<usize>,
-}
-
-impl Store for Memory {
-    fn get(&self, key: &Key) -> Option<Arc<[u8]>> {
-        let found = self.kept.lock().unwrap().get(key.as_str()).cloned();
-        *self.missed.lock().unwrap() += usize::from(found.is_none());
-        found
-    }
-
-    fn put(&self, key: &Key, bytes: &[u8]) {
-        self.kept.lock().unwrap().insert(key.as_str().to_owned(), Arc::from(bytes));
-    }
-}
-
 #[test]
 fn a_picture_is_drawn_once_whatever_its_name_and_another_one_anew() {
-    let memory = Memory::default();
+    let memory = Shelf::default();
     let (one, other): (Arc<[u8]>, Arc<[u8]>) = (Arc::from(photo(500, 300)), Arc::from(photo(501, 300)));
     let first = picture("a", &one, &memory).unwrap();
     assert_eq!(picture("a", &one, &memory).unwrap(), first);
@@ -309,7 +289,7 @@ fn what_nobody_asked_for_goes_and_the_rest_stays() {
 fn a_build_is_the_same_with_a_store_that_is_empty_full_or_none() {
     let mut sources = with(&[("regions/occitanie/pages/p.md", "---\ntitre: P\n---\n![a](../images/a.jpg)\n")]);
     sources.insert("content/images/a.jpg", photo(600, 400));
-    let memory: Arc<dyn Store> = Arc::new(Memory::default());
+    let memory: Arc<dyn Store> = Arc::new(Shelf::default());
     let made = |store: &Arc<dyn Store>| {
         build(&sources, &Options { store: Arc::clone(store), ..Options::at(at("2027-01-15T09:00:00Z")) }).0
     };

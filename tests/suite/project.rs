@@ -1,8 +1,10 @@
 //! A small valid project as text, which tests change file by file, and what comes of it as text.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, Mutex};
 
+use escale::model::store::{Key, Store};
 use escale::output::Output;
 use escale::parse::Parsed;
 use escale::problem::{Language, Problem, Problems, show};
@@ -251,7 +253,32 @@ pub fn parsed(sources: &Sources) -> Parsed {
 
 /// What a build answers.
 pub fn built(sources: &Sources) -> (Output, Problems) {
-    build(sources, &Options::at(at(NOW)))
+    build(sources, &Options { store: shelf(), ..Options::at(at(NOW)) })
+}
+
+/// Keeps everything, and counts what was asked for in vain.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    pub kept: Mutex<BTreeMap<String, Arc<[u8]>>>,
+    pub missed: Mutex<usize>,
+}
+
+impl Store for Shelf {
+    fn get(&self, key: &Key) -> Option<Arc<[u8]>> {
+        let found = self.kept.lock().unwrap().get(key.as_str()).cloned();
+        *self.missed.lock().unwrap() += usize::from(found.is_none());
+        found
+    }
+
+    fn put(&self, key: &Key, bytes: &[u8]) {
+        self.kept.lock().unwrap().insert(key.as_str().to_owned(), Arc::from(bytes));
+    }
+}
+
+/// The shelf of all tests that look at other things than pictures: each is drawn once.
+pub fn shelf() -> Arc<dyn Store> {
+    static SHELF: LazyLock<Arc<Shelf>> = LazyLock::new(Arc::default);
+    Arc::<Shelf>::clone(&SHELF)
 }
 
 /// One line a problem: code, place, length, the site when it is of one only, the title in French.
