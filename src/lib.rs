@@ -210,7 +210,8 @@ fn make_each<D: Delivery>(
     keeps: bool,
     delivery: &D,
 ) -> Result<Built, D::Error> {
-    let look = parse::Look { now: options.now, shows_drafts: options.shows_drafts };
+    let look =
+        parse::Look { now: options.now, shows_drafts: options.shows_drafts, is_trial: options.base_url.is_some() };
     let parse::Parsed { content, mut problems } = parse::parse_again(sources, look, &*options.store, &memory.parsed);
     let Some(mut content) = content else { return Ok(Built { problems, ..Built::default() }) };
     content.programme.moved_to.clone_from(&options.base_url);

@@ -371,7 +371,7 @@ fn one_region(
     let header = region::with_national_sections(national, &file.header);
     let has_file = |role, name: &str| library.documents.exists(&owner, role, name);
     let fields = Fields::new(&header, FileKind::Region.fields(), &reading.problems);
-    let file: RegionFile = region::read(fields, &settings.zone, &partners, &has_file)?;
+    let file: RegionFile = region::read(fields, &settings.zone, &partners, &has_file, look)?;
     let mut venues = nation.venues.clone();
     venues.extend(library.venues(&owner, reading));
 

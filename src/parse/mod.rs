@@ -72,11 +72,14 @@ pub struct Look {
     /// Whether what visitors do not see is shown too: drafts, what is published later, what was retired. It makes no
     /// problem that there would not be without.
     pub shows_drafts: bool,
+    /// Whether it is to be tried elsewhere than where visitors look for it: what the law asks of a publication may
+    /// still be missing.
+    pub is_trial: bool,
 }
 
 /// Reads everything as visitors see it at `now`.
 pub fn parse(sources: &Sources, now: Timestamp, store: &dyn Store) -> Parsed {
-    parse_again(sources, Look { now, shows_drafts: false }, store, &Memory::default())
+    parse_again(sources, Look { now, shows_drafts: false, is_trial: false }, store, &Memory::default())
 }
 
 /// The same, with what former readings found out.
@@ -117,7 +120,7 @@ fn content(
     let read = RefCell::new(std::mem::take(problems));
     let fields = fields::Fields::new(&national, fields, &read);
     let theme_place = fields.place_of("theme");
-    let settings = settings::read(fields);
+    let settings = settings::read(fields, look);
     *problems = read.into_inner();
     let settings = settings?;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Look;
 use super::event::HasFile;
 use super::fields::Fields;
 use super::header::{Entry, Node, Value, overlay};
@@ -60,6 +61,7 @@ pub fn read(
     national_zone: &Zone,
     known_partners: &BTreeMap<Slug, Arc<Partner>>,
     has_file: &HasFile,
+    look: Look,
 ) -> Option<RegionFile> {
     let name = fields.text("nom");
     let short_name = fields.text("nom_court").or_else(|| name.clone());
@@ -83,7 +85,7 @@ pub fn read(
     }
     let has_unread_edition = editions.len() < count;
     editions.sort_by_key(|edition| (edition.start.first_day(), edition.last_day()));
-    let about = settings::about(&mut fields);
+    let about = settings::about(&mut fields, look);
     fields.finish();
     Some(RegionFile {
         name: name?,

@@ -3,6 +3,7 @@
 
 use jiff::SignedDuration;
 
+use super::Look;
 use super::fields::Fields;
 use crate::model::about::{About, Presentation};
 use crate::model::address::{Slug, WebUrl};
@@ -35,7 +36,7 @@ pub const INHERITED: [&str; 4] = ["contact", "presentation", "mentions_legales",
 const CLOSING_SOON_DAYS: u32 = 7;
 
 /// Reads `escale.yaml`; `None` when something obligatory is missing.
-pub fn read(mut fields: Fields) -> Option<Settings> {
+pub fn read(mut fields: Fields, look: Look) -> Option<Settings> {
     let name = fields.text("nom");
     let tagline = fields.text("signature");
     let organiser = fields.text("association");
@@ -46,7 +47,7 @@ pub fn read(mut fields: Fields) -> Option<Settings> {
     let closing_soon_days = fields.count("inscription_bientot_close").unwrap_or(CLOSING_SOON_DAYS);
     let phases = phases(&mut fields);
     let proper_names = fields.list("noms_propres").into_iter().map(|written| written.text).collect();
-    let about = about(&mut fields);
+    let about = about(&mut fields, look);
     fields.finish();
     Some(Settings {
         name: name?,
@@ -103,10 +104,10 @@ fn phases(fields: &mut Fields) -> Option<[Phase; 4]> {
 }
 
 /// The sections that both files may hold.
-pub fn about(fields: &mut Fields) -> Option<About> {
+pub fn about(fields: &mut Fields, look: Look) -> Option<About> {
     let contact = fields.map("contact").map(contact).unwrap_or_default();
     let presentation = presentation(fields);
-    let legal = legal(fields);
+    let legal = legal(fields, look);
     let personal_data = fields
         .map("donnees_personnelles")
         .map(|mut own| {
@@ -147,7 +148,7 @@ fn presentation(fields: &mut Fields) -> Option<Presentation> {
 
 /// What is missing is reported, and the page says that it is: only a person can supply it. What is written and
 /// cannot be read was reported as such.
-fn legal(fields: &mut Fields) -> Legal {
+fn legal(fields: &mut Fields, look: Look) -> Legal {
     const MENTIONS: [&str; 5] = ["editeur", "siege", "telephone", "courriel", "directeur_publication"];
     const OF_HOST: [(&str, &str); 3] =
         [("nom", "hebergeur: nom"), ("adresse", "hebergeur: adresse"), ("telephone", "hebergeur: telephone")];
@@ -172,7 +173,7 @@ fn legal(fields: &mut Fields) -> Legal {
     });
     missing.extend(OF_HOST.into_iter().filter(|(name, _)| !is_written(&host, name)).map(|(_, shown)| shown));
     for field in missing {
-        fields.report(place.clone(), Kind::MissingLegal { field });
+        fields.report(place.clone(), Kind::MissingLegal { field, is_trial: look.is_trial });
     }
     Legal { host: host.map(self::host).unwrap_or_default(), ..legal }
 }

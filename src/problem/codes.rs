@@ -113,7 +113,7 @@ impl Kind {
             | Self::NoDescription
             | Self::UnsafeHtml { .. }
             | Self::SkippedHeading { .. }
-            | Self::MissingLegal { .. } => Level::ToCorrect,
+            | Self::MissingLegal { is_trial: true, .. } => Level::ToCorrect,
             Self::FileNameChanged { .. } => Level::ToCorrect,
             Self::Visited(Visited { finding: Finding::Dead(_), is_registration: false, .. }) => Level::ToCorrect,
             Self::Visited(Visited { finding: Finding::ToCheck(_) | Finding::Moved(_), .. }) => Level::Advice,

@@ -296,8 +296,8 @@ pub fn message(kind: &Kind) -> Message {
             .say("Make the text below the header simpler, for instance by taking out what was added last, then try again."),
         Kind::CodeTooLong => Message::new("This piece of code is too long to be coloured.")
             .why("Beyond 2,000 lines or 64 KB it is shown without colours."),
-        Kind::MissingLegal { field } => Message::new(format!("“{field}” is missing from the legal notice."))
-            .why("The law asks the publisher of a site to tell it to visitors.")
+        Kind::MissingLegal { field, .. } => Message::new(format!("“{field}” is missing from the legal notice."))
+            .why("The law asks the publisher of a site to tell it to visitors: without it the site can be tried, not published.")
             .say(format!("Add “{field}” to “mentions_legales” in escale.yaml, or in region.yaml for a single region.")),
         Kind::NoTheme { name, known } => {
             let message = Message::new(format!("The theme “{name}” does not exist."))

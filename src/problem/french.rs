@@ -297,8 +297,8 @@ pub fn message(kind: &Kind) -> Message {
             .say("Simplifiez le texte sous l'en-tête, par exemple en retirant le dernier passage ajouté, puis réessayez."),
         Kind::CodeTooLong => Message::new("Cet extrait de code est trop long pour être mis en couleurs.")
             .why("Au-delà de 2 000 lignes ou de 64 Ko, il est affiché sans couleurs."),
-        Kind::MissingLegal { field } => Message::new(format!("Il manque « {field} » aux mentions légales."))
-            .why("La loi demande à l'éditeur d'un site de le dire aux visiteurs.")
+        Kind::MissingLegal { field, .. } => Message::new(format!("Il manque « {field} » aux mentions légales."))
+            .why("La loi demande à l'éditeur d'un site de le dire aux visiteurs : sans cela, le site peut être essayé, pas publié.")
             .say(format!("Ajoutez « {field} » à « mentions_legales » dans escale.yaml, ou dans region.yaml pour une seule région.")),
         Kind::NoTheme { name, known } => {
             let message = Message::new(format!("Le thème « {name} » n'existe pas."))

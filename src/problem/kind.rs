@@ -354,6 +354,8 @@ pub enum Kind {
     MissingLegal {
         /// Its name.
         field: &'static str,
+        /// Whether the site is made to be tried only: the law asks nothing of it.
+        is_trial: bool,
     },
     /// The theme's folder has no template.
     NoTheme {

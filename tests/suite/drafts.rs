@@ -127,7 +127,7 @@ fn what_a_draft_comes_to_is_no_problem_yet() {
 fn a_page_that_visitors_do_not_see_says_why_whatever_instant_is_shown() {
     let sources = project();
     let ribbon = |shown_at: &str, shows_drafts: bool, address: &str| {
-        let look = Look { now: at(shown_at), shows_drafts };
+        let look = Look { now: at(shown_at), shows_drafts, is_trial: false };
         let content = parse_again(&sources, look, &escale::model::store::NoStore, &Memory::default()).content.unwrap();
         PageFacts::of(&content, address, at(NOW)).unwrap().ribbon
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use escale::model::address::Slug;
+use escale::model::address::{Slug, WebUrl};
 use escale::model::programme::Programme;
 use escale::model::region::Region;
 use escale::model::venue::{Fact, Venue};
@@ -11,6 +11,7 @@ use escale::output::Output;
 use escale::problem::show::{self, Style};
 use escale::problem::{Kind, Language, Level, Problem, Problems};
 use escale::sources::{Refusal, Sources};
+use escale::{Options, build};
 use proptest::prelude::*;
 
 use super::project::{
@@ -551,7 +552,7 @@ fn every_kind_of_problem_is_tried_here() {
 /// What the person wrote, or left out, that the message must name.
 fn named(kind: &Kind) -> Option<&str> {
     Some(match kind {
-        Kind::Missing { field, .. } | Kind::MissingLegal { field } | Kind::NeedsField { field, .. } => field,
+        Kind::Missing { field, .. } | Kind::MissingLegal { field, .. } | Kind::NeedsField { field, .. } => field,
         Kind::UnknownField { field, .. } | Kind::DuplicateField { field, .. } | Kind::WrongShape { field, .. } => field,
         Kind::Invalid { value, .. } | Kind::NotOneOf { value, .. } => value,
         Kind::HourSkipped { value } | Kind::HourRepeated { value } => value,
@@ -1366,5 +1367,17 @@ proptest! {
         let words = sources.get("themes/mini/theme.yaml").unwrap().to_vec();
         sources.insert("themes/mini/theme.yaml", [words, bytes].concat());
         built(&sources);
+    }
+}
+
+#[test]
+fn a_site_without_its_legal_notice_is_tried_and_not_published() {
+    let sources = with(&[("escale.yaml", &SETTINGS.replace("  siege: Paris\n", ""))]);
+    let published = Options::at(at(super::project::NOW));
+    let trial = Options { base_url: WebUrl::parse_site("https://essai.example.org/"), ..published.clone() };
+    for (options, level, is_made) in [(published, Level::Blocking, false), (trial, Level::ToCorrect, true)] {
+        let (output, problems) = build(&sources, &options);
+        let levels: Vec<Level> = problems.iter().map(Problem::level).collect();
+        assert_eq!((levels, !output.is_empty()), (vec![level], is_made));
     }
 }
