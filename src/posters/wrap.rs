@@ -35,9 +35,11 @@ pub struct Lines {
 
 impl Room {
     fn most_lines(&self, size: f32) -> usize {
-        let mut lines = 1;
-        while lines < LONGEST && self.height >= (lines + 1) as f32 * size * self.leading {
+        let line = size * self.leading;
+        let (mut lines, mut height) = (1, 2.0 * line);
+        while lines < LONGEST && height <= self.height {
             lines += 1;
+            height += line;
         }
         lines
     }

@@ -104,20 +104,10 @@ impl<'r> SiteRenderer<'r> {
             "department": department,
             "region": region_value,
             "is_national": event.is_national,
-            "is_fictional": self.is_example(event, region),
+            "is_fictional": is_example(event, region),
             "zone_note": zone_note,
             "registration": self.registration(event, programme.closing_soon),
         })
-    }
-
-    /// Whether an event, or what it belongs to, is made up.
-    pub fn is_example(&self, event: &Event, region: Option<&Region>) -> bool {
-        let edition = region
-            .zip(event.edition.as_ref())
-            .and_then(|(region, id)| region.editions.iter().find(|edition| edition.id == *id));
-        region.is_some_and(|region| region.is_fictional)
-            || edition.is_some_and(|edition| edition.is_fictional)
-            || event.venue.as_deref().is_some_and(|venue: &Venue| venue.is_fictional)
     }
 
     /// When an event is, on the clocks of this site: its region's, or the event's own on the hub.
@@ -177,6 +167,16 @@ impl<'r> SiteRenderer<'r> {
             _ => None,
         }
     }
+}
+
+/// Whether an event, or what it belongs to, is made up.
+pub fn is_example(event: &Event, region: Option<&Region>) -> bool {
+    let edition = region
+        .zip(event.edition.as_ref())
+        .and_then(|(region, id)| region.editions.iter().find(|edition| edition.id == *id));
+    region.is_some_and(|region| region.is_fictional)
+        || edition.is_some_and(|edition| edition.is_fictional)
+        || event.venue.as_deref().is_some_and(|venue: &Venue| venue.is_fictional)
 }
 
 /// « de 14 h à 17 h », when the hours are known.

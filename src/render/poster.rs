@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use tera::{Context, Map, Value};
 
 use super::Renderer;
-use super::cards::hours;
+use super::cards::{hours, is_example};
 use super::site::SiteRenderer;
 use super::templates::{Failure, POSTER};
 use super::values::map;
@@ -46,7 +46,7 @@ impl SiteRenderer<'_> {
         let tagline = self.set(&programme.tagline);
         let alt = [title.as_str(), &tagline, &self.signature()].join(" – ");
         let regions = programme.regions.iter().filter(|_| self.region.is_none());
-        let tile = |region: &Arc<Region>| {
+        let shown = |region: &Arc<Region>| {
             Value::from(map! {
                 "code": region.code.iso, "name": region.name.as_str(), "accent": region.colours.light.to_string(),
             })
@@ -57,7 +57,7 @@ impl SiteRenderer<'_> {
             "tagline": tagline,
             "price": self.set(&self.about().presentation.price),
             "is_fictional": self.region.is_some_and(|region| region.is_fictional),
-            "regions": regions.map(tile).collect::<Vec<_>>(),
+            "regions": regions.map(shown).collect::<Vec<_>>(),
         };
         self.poster(own, &alt)
     }
@@ -94,7 +94,7 @@ impl SiteRenderer<'_> {
             "hours": hours,
             "place": place,
             "price": self.set(price),
-            "is_fictional": self.is_example(event, self.region),
+            "is_fictional": is_example(event, self.region),
         };
         self.poster(own, &alt)
     }

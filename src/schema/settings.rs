@@ -68,7 +68,9 @@ pub static FIELDS: &[Field] = &[
         holds: Holds::Value(Scalar::YesNo),
         need: Need::Optional,
         label: ("Images de partage", "Pictures for sharing"),
-        help: "Si chaque évènement, chaque région et le site national ont une image que les réseaux sociaux et les             messageries montrent à côté du lien. Elle dit le titre, la date et le lieu. Sans lui, c'est oui, si le             thème sait la dessiner.",
+        help: "Si chaque évènement, chaque région et le site national ont une image que les réseaux sociaux et les \
+            messageries montrent à côté du lien. Elle dit le titre, la date et le lieu. Sans lui, c'est oui, si le \
+            thème sait la dessiner.",
         example: "non",
         synonyms: &["partage", "image_de_partage", "og_image", "open_graph", "share_images", "images_partage"],
     },
