@@ -34,6 +34,7 @@ pub mod model;
 pub mod output;
 pub mod parse;
 pub mod pictures;
+pub mod posters;
 pub mod preview;
 pub mod problem;
 pub mod read;
@@ -80,6 +81,9 @@ pub struct Options {
     pub shows_drafts: bool,
     /// Keeps what takes long to make.
     pub store: Arc<dyn Store>,
+    /// Whether pictures are drawn before a site is handed over, so that one that cannot be drawn keeps it back. Else each
+    /// is drawn when its bytes are first read.
+    pub draws: bool,
 }
 
 impl Options {
@@ -93,6 +97,7 @@ impl Options {
             published: Arc::default(),
             shows_drafts: false,
             store: Arc::new(NoStore),
+            draws: false,
         }
     }
 }
@@ -216,7 +221,7 @@ fn make_each<D: Delivery>(
     let Some(mut content) = content else { return Ok(Built { problems, ..Built::default() }) };
     content.programme.moved_to.clone_from(&options.base_url);
     let content = &Arc::new(content);
-    let (renderer, own) = Renderer::new(content, options.now, &options.published, &memory.theme, keeps);
+    let (renderer, own) = Renderer::new(content, options.now, &options.published, &options.store, &memory.theme, keeps);
     problems.absorb(own);
     problems.settle();
     let least = if options.is_strict { Level::ToCorrect } else { Level::Blocking };
@@ -267,6 +272,9 @@ fn make_each<D: Delivery>(
             memory.keep(site, FormerSite { made, checked });
         }
         own.absorb(of_check);
+        if options.draws && own.iter().all(|problem: &Problem| problem.level() < least) {
+            own.absorb(renderer.draw(site, &output));
+        }
         own.settle();
         let is_blocked = own.iter().any(|problem: &Problem| problem.level() >= least);
         if !is_blocked {

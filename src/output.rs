@@ -1,7 +1,9 @@
 //! The sites as they will stand on the disk or be served: path → bytes.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 /// The first line of files that tell a host what to do. Whoever writes such a file by hand takes the line away: the
 /// file is then theirs.
@@ -17,9 +19,100 @@ pub struct Output {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     /// What it holds.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Bytes,
     /// The source that made this page, when there is one.
     pub source: Option<Arc<str>>,
+}
+
+/// What a file holds, read as any bytes are. Those that take long to make are made when they are first read.
+#[derive(Clone)]
+pub enum Bytes {
+    /// There already.
+    Made(Arc<[u8]>),
+    /// Made on demand, once.
+    Later(Arc<Later>),
+}
+
+/// Bytes that are made on demand: always the same, so that it is of no matter when.
+pub struct Later {
+    /// Names everything that they are made from.
+    recipe: String,
+    make: Box<Make>,
+    made: OnceLock<Option<Arc<[u8]>>>,
+}
+
+type Make = dyn Fn() -> Option<Arc<[u8]>> + Send + Sync;
+
+impl Later {
+    /// Bytes that `make` answers, whenever it is asked; `recipe` is another one when the bytes may be others.
+    pub fn new(recipe: String, make: impl Fn() -> Option<Arc<[u8]>> + Send + Sync + 'static) -> Self {
+        Self { recipe, make: Box::new(make), made: OnceLock::new() }
+    }
+
+    /// Makes them, unless they are made; `None` when they cannot be.
+    pub fn make(&self) -> Option<&Arc<[u8]>> {
+        self.made.get_or_init(|| (self.make)()).as_ref()
+    }
+}
+
+impl Bytes {
+    /// Whether two are the same without a look at them; what is not may be equal all the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Made(one), Self::Made(other)) => Arc::ptr_eq(one, other),
+            (Self::Later(one), Self::Later(other)) => Arc::ptr_eq(one, other) || one.recipe == other.recipe,
+            _ => false,
+        }
+    }
+
+    /// The bytes, to be held on to.
+    pub fn shared(&self) -> Arc<[u8]> {
+        match self {
+            Self::Made(bytes) => Arc::clone(bytes),
+            Self::Later(later) => later.make().map_or_else(|| Arc::from([]), Arc::clone),
+        }
+    }
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    /// Nothing at all for what cannot be made: who publishes sees to it before, by [`Later::make`].
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Made(bytes) => bytes,
+            Self::Later(later) => later.make().map_or(&[], |bytes| bytes),
+        }
+    }
+}
+
+impl PartialEq for Bytes {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_same(other) || **self == **other
+    }
+}
+
+impl Eq for Bytes {}
+
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Made(bytes) => write!(f, "{bytes:?}"),
+            Self::Later(later) => write!(f, "{later:?}"),
+        }
+    }
+}
+
+impl fmt::Debug for Later {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Later({})", self.recipe)
+    }
+}
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        self
+    }
 }
 
 impl Output {
@@ -33,7 +126,19 @@ impl Output {
     /// # Panics
     /// When the path is taken: the model gives every page an address of its own.
     pub fn insert(&mut self, path: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>, source: Option<Arc<str>>) {
-        let former = self.files.insert(path.into(), File { bytes: bytes.into(), source });
+        self.put(path.into(), File { bytes: Bytes::Made(bytes.into()), source });
+    }
+
+    /// Adds a file that is made on demand.
+    ///
+    /// # Panics
+    /// When the path is taken.
+    pub fn insert_later(&mut self, path: impl Into<Arc<str>>, later: Arc<Later>) {
+        self.put(path.into(), File { bytes: Bytes::Later(later), source: None });
+    }
+
+    fn put(&mut self, path: Arc<str>, file: File) {
+        let former = self.files.insert(path, file);
         assert!(former.is_none(), "two pages were given one address");
     }
 
@@ -59,9 +164,7 @@ impl Output {
 
     /// The paths of files that are new, different or gone since `former`, in order.
     pub fn changed_since<'o>(&'o self, former: &'o Output) -> Vec<&'o str> {
-        let is_same = |path: &str, file: &File| {
-            former.get(path).is_some_and(|own| Arc::ptr_eq(&own.bytes, &file.bytes) || own.bytes == file.bytes)
-        };
+        let is_same = |path: &str, file: &File| former.get(path).is_some_and(|own| own.bytes == file.bytes);
         let different = self.iter().filter(|(path, file)| !is_same(path, file)).map(|(path, _)| path);
         let gone = former.paths().filter(|path| self.get(path).is_none());
         let mut changed: Vec<&str> = different.chain(gone).collect();

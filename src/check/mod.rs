@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::model::address::SiteId;
 use crate::model::site::{Published, Reach};
-use crate::output::{File, Output};
+use crate::output::{Bytes, File, Output};
 use crate::problem::{Access, Kind, PageFault, Problems};
 use crate::sources::{Place, Sources};
 
@@ -185,7 +185,7 @@ impl Checked {
     /// Whether an output is this one, file by file, with nothing wrong in it.
     pub fn is_still(&self, output: &Output, ground: &Ground) -> bool {
         let is_same = |((path, file), (other, known)): ((&str, &File), (&str, &File))| {
-            path == other && Arc::ptr_eq(&file.bytes, &known.bytes)
+            path == other && file.bytes.is_same(&known.bytes)
         };
         let is_fine = !self.pages.is_empty() && self.ground.is_within(ground);
         is_fine && output.len() == self.output.len() && output.iter().zip(self.output.iter()).all(is_same)
@@ -194,13 +194,16 @@ impl Checked {
     /// The pages of an output of which only those are read that are not known; `None` when what pages refer to may be
     /// gone.
     fn known<'p>(&'p self, site: &SiteId, output: &'p Output, surroundings: &Surroundings) -> Option<Pages<'p>> {
-        if !self.ground.is_within(&surroundings.ground) || !self.output.paths().all(|path| output.get(path).is_some()) {
+        // A picture that is drawn on demand is for other sites: no page shows it.
+        let is_there =
+            |(path, file): (&str, &File)| matches!(file.bytes, Bytes::Later(_)) || output.get(path).is_some();
+        if !self.ground.is_within(&surroundings.ground) || !self.output.iter().all(is_there) {
             return None;
         }
         let mut pages = Pages::new();
         for (path, file) in output.iter().filter(|(path, _)| path.ends_with(".html")) {
             let seen = match (self.output.get(path), self.pages.get(path)) {
-                (Some(former), Some(known)) if Arc::ptr_eq(&file.bytes, &former.bytes) => Sight::Known(known),
+                (Some(former), Some(known)) if file.bytes.is_same(&former.bytes) => Sight::Known(known),
                 (None, _) => Sight::Read(page::read(text(&file.bytes))),
                 (Some(_), None) if !surroundings.tells_of(site, path) => Sight::Read(page::Page::default()),
                 (Some(_), known) => {

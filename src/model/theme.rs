@@ -12,6 +12,8 @@ pub struct Theme {
     pub words: BTreeMap<String, String>,
     /// Files published as they are, by name.
     pub statics: BTreeMap<String, Arc<[u8]>>,
+    /// Fonts that its pictures are drawn with, by the path of the file; they are not published.
+    pub fonts: BTreeMap<Arc<str>, Arc<[u8]>>,
     /// Its folder, for problems that concern it as a whole.
     pub folder: Arc<str>,
 }

@@ -156,6 +156,7 @@ fn content(
         zone: settings.zone,
         colours: settings.colours,
         closing_soon: settings.closing_soon,
+        has_posters: settings.has_posters,
         about: settings.about,
         phases: settings.phases,
         proper_names: names,

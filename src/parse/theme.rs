@@ -1,4 +1,4 @@
-//! `themes/<name>/`: templates, words, static files.
+//! `themes/<name>/`: templates, words, static files, fonts of pictures.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,6 +8,9 @@ use super::suggest::nearest;
 use crate::model::theme::Theme;
 use crate::problem::{Kind, Problems};
 use crate::sources::{Place, Sources};
+
+/// Where the fonts lie that pictures are drawn with.
+const PICTURES: &str = "partage/";
 
 /// Reads the theme of this name; `place` is where the name is written.
 pub fn read(sources: &Sources, name: &str, place: Place, problems: &mut Problems) -> Option<Theme> {
@@ -21,6 +24,8 @@ pub fn read(sources: &Sources, name: &str, place: Place, problems: &mut Problems
             }
         } else if let Some(file) = inside.strip_prefix("static/") {
             theme.statics.insert(file.to_owned(), Arc::clone(bytes));
+        } else if inside.strip_prefix(PICTURES).is_some_and(is_font) {
+            theme.fonts.insert(Arc::clone(path), Arc::clone(bytes));
         } else if inside == "theme.yaml" {
             // Without its words the theme cannot be used: no second problem from each that is missing.
             theme.words = text_of(path, bytes, problems).and_then(|text| words(path, &text, problems))?;
@@ -42,6 +47,10 @@ pub fn read(sources: &Sources, name: &str, place: Place, problems: &mut Problems
         return None;
     }
     Some(theme)
+}
+
+fn is_font(name: &str) -> bool {
+    [".ttf", ".otf"].iter().any(|end| name.ends_with(end))
 }
 
 fn words(file: &Arc<str>, text: &str, problems: &mut Problems) -> Option<BTreeMap<String, String>> {

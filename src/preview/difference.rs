@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::changes::{VisitorChange, What};
 use crate::model::address::SiteId;
 use crate::model::announced::{Announced, AnnouncedEvent, FILE, Standing};
-use crate::output::Output;
+use crate::output::{Bytes, Output};
 
 /// The files of each site, by path from the output's root.
 type Files<T> = BTreeMap<SiteId, BTreeMap<String, T>>;
@@ -33,7 +33,9 @@ pub fn between(
         .map(|site| {
             let before =
                 former.get(site).into_iter().flatten().map(|(path, bytes)| (path.as_str(), bytes.as_slice(), None));
+            // What is made on demand is no page.
             let after = later.get(site).into_iter().flat_map(|output| output.iter());
+            let after = after.filter(|(_, file)| matches!(file.bytes, Bytes::Made(_)));
             let after = after.map(|(path, file)| (path, &*file.bytes, file.source.as_deref()));
             (Pages::new(site, before), Pages::new(site, after))
         })

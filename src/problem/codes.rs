@@ -86,6 +86,7 @@ impl Kind {
             Self::NoTheme { .. } => "E080",
             Self::NoTemplate { .. } => "E081",
             Self::NoWord { .. } => "E085",
+            Self::BrokenFont => "E086",
             Self::TemplateSyntax { .. } => "E082",
             Self::TemplateFailure { .. } => "E083",
             Self::TemplateVariable { .. } => "E084",

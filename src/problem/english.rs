@@ -314,6 +314,9 @@ pub fn message(kind: &Kind) -> Message {
         Kind::NoWord { key } => Message::new(format!("The theme does not say how to write “{key}”."))
             .why("This word shows on the pages.")
             .insert(format!("{key}: …")),
+        Kind::BrokenFont => Message::new("This font cannot be read.")
+            .why("Pictures for sharing are drawn with it. It takes a whole .ttf or .otf file.")
+            .say("This concerns the theme, not your texts: tell whoever looks after it."),
         Kind::TemplateSyntax { detail } => Message::new("This template is not well written.")
             .why(format!("Technical detail: {detail}"))
             .say("This concerns the theme, not your texts: tell whoever looks after it."),

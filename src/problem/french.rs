@@ -315,6 +315,9 @@ pub fn message(kind: &Kind) -> Message {
         Kind::NoWord { key } => Message::new(format!("Le thème ne dit pas comment écrire « {key} »."))
             .why("Ce mot apparaît sur les pages.")
             .insert(format!("{key}: …")),
+        Kind::BrokenFont => Message::new("Cette police de caractères ne se lit pas.")
+            .why("Les images de partage sont dessinées avec elle. Il faut un fichier .ttf ou .otf entier.")
+            .say("Cela concerne le thème, pas vos textes : prévenez la personne qui s'en occupe."),
         Kind::TemplateSyntax { detail } => Message::new("Ce modèle de page est mal écrit.")
             .why(format!("Détail technique : {detail}"))
             .say("Cela concerne le thème, pas vos textes : prévenez la personne qui s'en occupe."),

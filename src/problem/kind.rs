@@ -374,6 +374,8 @@ pub enum Kind {
         /// Its name in `theme.yaml`.
         key: String,
     },
+    /// A font of the theme that cannot be read.
+    BrokenFont,
     /// A template that does not parse.
     TemplateSyntax {
         /// What the engine says, in English.

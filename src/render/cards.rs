@@ -75,11 +75,6 @@ impl<'r> SiteRenderer<'r> {
             _ => hours,
         };
         let state = event.state(now);
-        let edition = region
-            .zip(event.edition.as_ref())
-            .and_then(|(region, id)| region.editions.iter().find(|edition| edition.id == *id));
-        let is_fictional =
-            region.is_some_and(|region| region.is_fictional) || edition.is_some_and(|edition| edition.is_fictional);
         let region_value = region.filter(|_| self.region.is_none()).and_then(|region| {
             let address = self.link_to(&SiteId::Region(region.id.clone()), "")?;
             Some(Value::from(map! { "name": region.name.as_str(), "address": address }))
@@ -109,7 +104,7 @@ impl<'r> SiteRenderer<'r> {
             "department": department,
             "region": region_value,
             "is_national": event.is_national,
-            "is_fictional": is_fictional || event.venue.as_deref().is_some_and(|venue: &Venue| venue.is_fictional),
+            "is_fictional": is_example(event, region),
             "zone_note": zone_note,
             "registration": self.registration(event, programme.closing_soon),
         })
@@ -172,6 +167,16 @@ impl<'r> SiteRenderer<'r> {
             _ => None,
         }
     }
+}
+
+/// Whether an event, or what it belongs to, is made up.
+pub fn is_example(event: &Event, region: Option<&Region>) -> bool {
+    let edition = region
+        .zip(event.edition.as_ref())
+        .and_then(|(region, id)| region.editions.iter().find(|edition| edition.id == *id));
+    region.is_some_and(|region| region.is_fictional)
+        || edition.is_some_and(|edition| edition.is_fictional)
+        || event.venue.as_deref().is_some_and(|venue: &Venue| venue.is_fictional)
 }
 
 /// « de 14 h à 17 h », when the hours are known.

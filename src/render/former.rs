@@ -10,7 +10,7 @@ use super::Renderer;
 use super::page::Needs;
 use super::reads::{SiteModel, is_shared_alike};
 use super::site::SiteRenderer;
-use super::templates::{Failure, Templates};
+use super::templates::{Failure, POSTER, Templates};
 use crate::model::address::{Address, SiteId, Slug};
 use crate::model::content::Content;
 use crate::model::event::Event;
@@ -152,7 +152,8 @@ impl<'f> Known<'f> {
         let view = made.view.as_ref()?;
         let are_blocks_same =
             if self.is_shared_same { self.changed.is_disjoint(&view.blocks) } else { view.blocks.is_empty() };
-        if !are_blocks_same {
+        let is_poster_same = made.needs.poster.is_none() || !self.changed.contains(POSTER);
+        if !are_blocks_same || !is_poster_same {
             return None;
         }
         if self.is_shared_same && !self.changed.contains(view.template) {

@@ -14,6 +14,7 @@ mod moved;
 mod page;
 mod pages;
 mod people;
+mod poster;
 mod prose;
 mod reads;
 mod report;
@@ -34,6 +35,7 @@ use crate::french::typography::ProperNames;
 use crate::model::address::SiteId;
 use crate::model::content::Content;
 use crate::model::site::Published;
+use crate::model::store::Store;
 use crate::model::theme::Theme;
 use crate::output::Output;
 use crate::problem::{Kind, Problems};
@@ -46,6 +48,8 @@ pub struct Renderer<'c> {
     words: Arc<words::Words>,
     now: Timestamp,
     former: &'c Arc<Published>,
+    /// Keeps what takes long to draw.
+    store: &'c Arc<dyn Store>,
     /// Whether what is made is kept for the next time: views cost memory.
     keeps_views: bool,
 }
@@ -85,18 +89,22 @@ impl<'c> Renderer<'c> {
         content: &'c Arc<Content>,
         now: Timestamp,
         former: &'c Arc<Published>,
+        store: &'c Arc<dyn Store>,
         known: &ReadyTheme,
         keeps_views: bool,
     ) -> (Option<Self>, Problems) {
         if let Some(Ready { templates, words }) = known.find(content) {
-            return (Some(Self { content, templates, words, now, former, keeps_views }), Problems::new());
+            return (Some(Self { content, templates, words, now, former, store, keeps_views }), Problems::new());
         }
         let (templates, mut problems) = templates::load(&content.theme);
         let (words, own) = words::Words::new(&content.theme, &content.programme.proper_names);
         problems.absorb(own);
         let Some(templates) = templates else { return (None, problems) };
-        for (name, own) in pages::VARIABLES {
-            let known: BTreeSet<&str> = COMMON.iter().chain(own).copied().collect();
+        let of_pages = pages::VARIABLES.map(|(name, own)| (name, COMMON.iter().chain(own).copied().collect()));
+        let of_posters = (templates::POSTER, BTreeSet::from(pages::OF_POSTERS));
+        let has_posters = templates.poster_fonts().is_some();
+        let all = of_pages.into_iter().chain(has_posters.then_some(of_posters));
+        for (name, known) in all {
             let (path, text) = &content.theme.templates[name];
             for variable in templates.unknown_variables(name, &known) {
                 let line = text.lines().position(|line| line.contains(&variable)).map_or(0, |line| line + 1);
@@ -109,7 +117,7 @@ impl<'c> Renderer<'c> {
             known.keep(content, ready.clone());
         }
         let Ready { templates, words } = ready;
-        (Some(Self { content, templates, words, now, former, keeps_views }), problems)
+        (Some(Self { content, templates, words, now, former, store, keeps_views }), problems)
     }
 
     /// Makes a site, when those in `kept` are not made anew: what links to them is what they were. Pages that
@@ -126,7 +134,7 @@ impl<'c> Renderer<'c> {
         }
         let mut output = Output::new();
         let mut problems = Problems::new();
-        let site = site::SiteRenderer::new(self, id, kept, former.as_ref(), &mut output);
+        let site = site::SiteRenderer::new(self, id, kept, former.as_ref(), &mut output, &mut problems);
         let made = site.map(|site| {
             let pages = site.render(former.as_ref(), &mut output, &mut problems);
             let whole = problems.is_empty().then(|| output.clone());

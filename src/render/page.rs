@@ -11,6 +11,7 @@ use super::site::SiteRenderer;
 use super::values::map;
 use crate::model::picture::{Shown, Variant};
 use crate::model::prose::Image;
+use crate::output::Later;
 
 /// A page being made: it knows all that its site knows.
 pub struct PageRenderer<'s> {
@@ -25,6 +26,8 @@ pub struct PageRenderer<'s> {
 pub struct Needs {
     /// Pictures, by address.
     pub pictures: BTreeMap<String, Arc<[u8]>>,
+    /// The picture for other sites, with its address.
+    pub poster: Option<(String, Arc<Later>)>,
     /// The style sheet for code.
     pub code_style: bool,
 }
@@ -45,7 +48,7 @@ impl<'s> PageRenderer<'s> {
 
     /// What the page turned out to need.
     pub fn needs(self) -> Needs {
-        Needs { pictures: self.pictures.into_inner(), code_style: self.has_code.get() }
+        Needs { pictures: self.pictures.into_inner(), poster: None, code_style: self.has_code.get() }
     }
 
     /// Notes that the page needs the style sheet for code.

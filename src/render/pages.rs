@@ -18,7 +18,7 @@ use crate::model::announced::{self, Announced};
 use crate::model::page::Page;
 use crate::model::prose::Heading;
 use crate::model::site::{NOT_FOUND, PageKind, Scope};
-use crate::output::Output;
+use crate::output::{Later, Output};
 use crate::problem::Problems;
 
 /// The variables that each template has, beside those every page has.
@@ -69,6 +69,9 @@ pub const VARIABLES: [(&str, &[&str]); 27] = [
     ("blocks/editions.html", &["editions"]),
 ];
 
+/// The variables that the template of pictures for other sites has.
+pub const OF_POSTERS: [&str; 2] = ["poster", "words"];
+
 impl SiteRenderer<'_> {
     /// Makes every page, then adds the files that they turned out to need. Pages that would be what they were are
     /// taken from `former`; answers the pages, to be taken the next time.
@@ -81,12 +84,14 @@ impl SiteRenderer<'_> {
         });
         let mut pages = Pages::new();
         let mut needs = Needs::default();
+        let mut posters: BTreeMap<String, Arc<Later>> = self.poster.clone().into_iter().collect();
         for (address, kind, made) in made.collect::<Vec<_>>() {
             match made {
                 Ok(page) => {
                     output.insert(self.path(address), Arc::clone(&page.bytes), Self::source(kind));
                     needs.pictures.extend(page.needs.pictures.clone());
                     needs.code_style |= page.needs.code_style;
+                    posters.extend(page.needs.poster.clone());
                     pages.insert(address.clone(), page);
                 }
                 Err(failure) => {
@@ -104,6 +109,9 @@ impl SiteRenderer<'_> {
         output.insert(format!("{}{}", self.id.folder(), announced::FILE), announced.into_bytes(), None);
         for (address, bytes) in needs.pictures {
             output.insert(format!("{}{address}", self.id.folder()), bytes, None);
+        }
+        for (address, file) in posters {
+            output.insert_later(format!("{}{address}", self.id.folder()), file);
         }
         if let (true, Some((address, bytes))) = (needs.code_style, &self.assets.code_style) {
             output.insert(format!("{}{address}", self.id.folder()), bytes.clone(), None);
@@ -146,7 +154,7 @@ impl SiteRenderer<'_> {
     }
 
     /// What every page says of itself.
-    fn about_page(&self, address: &str, kind: &PageKind) -> Value {
+    fn about_page(&self, address: &str, kind: &PageKind, poster: Option<Value>) -> Value {
         let title = self.title(address, kind);
         let (description, updated) = match kind {
             PageKind::Event(event) => (Some(&event.summary), event.updated),
@@ -176,6 +184,7 @@ impl SiteRenderer<'_> {
             "trail": self.trail(kind),
             "updated": updated.map(|day| date(&french::date::short(day))),
             "current_menu": self.current_menu(address),
+            "poster": poster,
         })
     }
 
@@ -299,11 +308,16 @@ impl PageRenderer<'_> {
     fn page(self, address: &str, kind: &PageKind) -> Result<Made, Failure> {
         let mut context = self.context(address);
         let template = self.view(address, kind, &mut context)?;
-        context.insert_value("page", self.about_page(address, kind));
+        let poster = match kind {
+            PageKind::Event(event) => self.event_poster(event)?,
+            _ => None,
+        };
+        context.insert_value("page", self.about_page(address, kind, poster.as_ref().map(|it| it.value.clone())));
         let view = View { template, context, blocks: self.blocks() };
         let bytes = self.made(&view)?;
         let view = self.renderer.keeps_views.then_some(view);
-        Ok(Made { bytes, needs: self.needs(), view })
+        let poster = poster.map(|poster| (poster.address, poster.file));
+        Ok(Made { bytes, needs: Needs { poster, ..self.needs() }, view })
     }
 
     /// Puts a page's own variables into its context, and names its template.

@@ -336,6 +336,7 @@ pub fn is_shared_alike(site: &SiteId, one: &Content, other: &Content) -> bool {
         zone,
         colours,
         closing_soon,
+        has_posters,
         about,
         phases,
         proper_names,
@@ -359,6 +360,7 @@ pub fn is_shared_alike(site: &SiteId, one: &Content, other: &Content) -> bool {
         && *zone == programme.zone
         && *colours == programme.colours
         && *closing_soon == programme.closing_soon
+        && *has_posters == programme.has_posters
         && *about == programme.about
         && *phases == programme.phases
         && *proper_names == programme.proper_names

@@ -9,6 +9,7 @@ use tera::{Map, Value};
 use super::Renderer;
 use super::assets::{self, Assets};
 use super::former::{Cards, Former};
+use super::poster::Sharing;
 use super::values::{map, text};
 use crate::model::about::{About, Presentation};
 use crate::model::address::{Address, SiteId, WebUrl};
@@ -19,7 +20,8 @@ use crate::model::page::Page;
 use crate::model::programme::Programme;
 use crate::model::region::Region;
 use crate::model::site::{NOT_FOUND, PageKind, Site};
-use crate::output::Output;
+use crate::output::{Later, Output};
+use crate::problem::Problems;
 
 /// A site being made.
 pub struct SiteRenderer<'r> {
@@ -30,6 +32,8 @@ pub struct SiteRenderer<'r> {
     pub url: WebUrl,
     pub assets: Assets,
     pub shared: Value,
+    /// The picture for other sites of every page that has none of its own, with its address.
+    pub poster: Option<(String, Arc<Later>)>,
     /// Sites that are not made anew.
     pub kept: &'r BTreeSet<SiteId>,
     pub menu: Vec<(String, Address)>,
@@ -51,6 +55,7 @@ impl<'r> SiteRenderer<'r> {
         kept: &'r BTreeSet<SiteId>,
         former: Option<&'r Former>,
         output: &mut Output,
+        problems: &mut Problems,
     ) -> Option<Self> {
         let programme = &renderer.content.programme;
         let region = match id {
@@ -70,6 +75,7 @@ impl<'r> SiteRenderer<'r> {
             url: programme.site_url(id),
             assets,
             shared: Value::none(),
+            poster: None,
             kept,
             menu: Vec::new(),
             shared_titles: shared_titles(renderer.content.sites.get(id)?),
@@ -78,7 +84,12 @@ impl<'r> SiteRenderer<'r> {
             cards: events.iter().map(|event| (event.id.as_str(), OnceLock::new())).collect(),
         };
         site.menu = site.menu();
-        site.shared = site.shared();
+        let poster = site.site_poster().unwrap_or_else(|failure| {
+            Renderer::failed(problems, id, &id.folder(), failure);
+            None
+        });
+        site.shared = site.shared(poster.as_ref().map(|poster| poster.value.clone()));
+        site.poster = poster.map(|Sharing { address, file, .. }| (address, file));
         Some(site)
     }
 
@@ -164,7 +175,7 @@ impl<'r> SiteRenderer<'r> {
         menu
     }
 
-    fn shared(&self) -> Value {
+    fn shared(&self, poster: Option<Value>) -> Value {
         let renderer = self.renderer;
         let programme = &renderer.content.programme;
         let words = &renderer.words;
@@ -211,6 +222,8 @@ impl<'r> SiteRenderer<'r> {
             "code_style": self.assets.code_style.as_ref().map(|(address, _)| address.as_str()),
             "icon": self.assets.icon.clone(),
             "files": self.assets.files.clone(),
+            "signature": self.signature(),
+            "poster": poster,
         })
     }
 

@@ -1,11 +1,14 @@
 //! The template engine with a theme in it: loaded, checked, confined to pure filters.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
-use super::values;
+use super::values::{self, map};
 use crate::model::theme::Theme;
+use crate::posters::Fonts;
+use crate::posters::wrap::{self, Room};
 use crate::problem::{Kind, Problems};
 use crate::sources::Place;
 
@@ -40,9 +43,14 @@ pub const NEEDED: [&str; 27] = [
     "blocks/editions.html",
 ];
 
+/// The template that the pictures for other sites are made with; a theme may do without.
+pub const POSTER: &str = "partage.svg";
+
 /// A theme ready to render.
 pub struct Templates {
     tera: Tera,
+    /// Fonts of its pictures, when it has a template for them.
+    fonts: Option<Arc<Fonts>>,
     /// The templates that each one may ask for, itself among them.
     closures: BTreeMap<String, BTreeSet<String>>,
 }
@@ -58,8 +66,13 @@ pub struct Failure {
 /// Loads the templates of a theme; every one that does not parse is a problem, at once.
 pub fn load(theme: &Theme) -> (Option<Templates>, Problems) {
     let mut problems = Problems::new();
+    let (fonts, broken) = Fonts::read(&theme.fonts);
+    let fonts = Arc::new(fonts);
+    for file in broken {
+        problems.push(Place::file(&file), Kind::BrokenFont);
+    }
     for (name, (_, text)) in &theme.templates {
-        let mut alone = engine();
+        let mut alone = engine(&fonts);
         if let Err(error) = alone.add_raw_template(name, text)
             && matches!(error.kind(), ErrorKind::SyntaxError(_))
         {
@@ -77,14 +90,15 @@ pub fn load(theme: &Theme) -> (Option<Templates>, Problems) {
     if !problems.is_empty() {
         return (None, problems);
     }
-    let mut tera = engine();
+    let mut tera = engine(&fonts);
     let all = theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
     if let Err(error) = tera.add_raw_templates(all) {
         let Failure { place, detail } = failure(theme, &error);
         problems.push(place, Kind::TemplateSyntax { detail });
         return (None, problems);
     }
-    (Some(Templates { tera, closures: closures(theme) }), problems)
+    let fonts = theme.templates.contains_key(POSTER).then_some(fonts);
+    (Some(Templates { tera, fonts, closures: closures(theme) }), problems)
 }
 
 /// Components that call themselves, directly or through others: they would never end. The engine refuses
@@ -153,12 +167,14 @@ fn component_name(text: &str) -> &str {
     &text[..end]
 }
 
-fn engine() -> Tera {
+fn engine(fonts: &Arc<Fonts>) -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html", ".xml", ".svg", ".txt"]);
     tera.register_filter("relative", relative);
     tera.register_filter("fill", fill);
     tera.register_filter("count", count);
+    let fonts = Arc::clone(fonts);
+    tera.register_filter("wrap", move |text: &str, kwargs: Kwargs, _: &State| wrap(text, &kwargs, &fonts));
     tera.register_filter("safe", |_: &str, _: Kwargs, _: &State| -> TeraResult<String> {
         Err(tera::Error::message("the filter `safe` is not allowed: what is HTML is marked as such by escale"))
     });
@@ -175,13 +191,20 @@ impl Templates {
         self.tera.render(name, context).map_err(|error| failure(theme, &error))
     }
 
+    /// The fonts of the theme's pictures; `None` when it draws none.
+    pub fn poster_fonts(&self) -> Option<&Arc<Fonts>> {
+        self.fonts.as_ref()
+    }
+
     /// Templates that may make something else of the same view in another theme.
     pub fn changed<'t>(&self, theme: &Theme, other: &'t Self, its: &Theme) -> BTreeSet<&'t str> {
-        if theme.templates == its.templates {
+        let are_fonts_alike = theme.fonts == its.fonts;
+        if theme.templates == its.templates && are_fonts_alike {
             return BTreeSet::new();
         }
         let is_alike = |(name, closure): &(&'t String, &BTreeSet<String>)| {
-            self.closures.get(*name) == Some(*closure)
+            (are_fonts_alike || *name != POSTER)
+                && self.closures.get(*name) == Some(*closure)
                 && closure.iter().all(|name| theme.templates.get(name) == its.templates.get(name))
         };
         let all = other.closures.iter();
@@ -264,4 +287,30 @@ fn count(number: u64, kwargs: Kwargs, _: &State) -> TeraResult<String> {
     let one: &str = kwargs.must_get("one")?;
     let many: &str = kwargs.must_get("many")?;
     Ok(if number < 2 { one } else { many }.replace("{n}", &number.to_string()))
+}
+
+/// Sizes that a text may be tried in.
+const MOST_SIZES: usize = 20;
+
+/// `{{ poster.title | wrap(family="Serif", weight=800, sizes=[90, 60], width=900, height=300) }}`: the text in lines of
+/// a picture, with `size`, and `lines` that have a `text` and a `width` each.
+fn wrap(text: &str, kwargs: &Kwargs, fonts: &Fonts) -> TeraResult<Value> {
+    let family: &str = kwargs.must_get("family")?;
+    let face = fonts.find(family, kwargs.get("weight")?).map_err(tera::Error::message)?;
+    let room = Room {
+        sizes: kwargs.must_get("sizes")?,
+        width: kwargs.must_get("width")?,
+        height: kwargs.get("height")?.unwrap_or_default(),
+        leading: kwargs.get("leading")?.unwrap_or(1.0),
+        spacing: kwargs.get("spacing")?.unwrap_or_default(),
+    };
+    if room.sizes.is_empty() || room.sizes.len() > MOST_SIZES {
+        return Err(tera::Error::message(format!("sizes are 1 to {MOST_SIZES} numbers")));
+    }
+    let wrapped = wrap::wrap(text, face, &room);
+    let line = |(text, width): (String, f32)| Value::from(map! { "text": text, "width": width });
+    Ok(Value::from(map! {
+        "size": wrapped.size,
+        "lines": wrapped.lines.into_iter().map(line).collect::<Vec<_>>(),
+    }))
 }

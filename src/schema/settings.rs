@@ -63,6 +63,17 @@ pub static FIELDS: &[Field] = &[
         example: "7",
         synonyms: &["bientot_close", "closing_soon", "jours", "delai", "bientot"],
     },
+    Field {
+        name: "images_de_partage",
+        holds: Holds::Value(Scalar::YesNo),
+        need: Need::Optional,
+        label: ("Images de partage", "Pictures for sharing"),
+        help: "Si chaque évènement, chaque région et le site national ont une image que les réseaux sociaux et les \
+            messageries montrent à côté du lien. Elle dit le titre, la date et le lieu. Sans lui, c'est oui, si le \
+            thème sait la dessiner.",
+        example: "non",
+        synonyms: &["partage", "image_de_partage", "og_image", "open_graph", "share_images", "images_partage"],
+    },
     Field { help: "L'aide, en bas de chaque page, sur la page Contact et dans le bloc `[[contact]]`.", ..CONTACT },
     Field { help: "Le haut de l'accueil, une phrase par ligne.", ..PRESENTATION },
     Field {

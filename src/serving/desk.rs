@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use escale::model::address::{SiteId, WebUrl};
 use escale::model::time::Zone;
+use escale::output::Bytes;
 use escale::preview::{
     ASSETS, Changes, PageFacts, RegionLink, State, View, VisitorChange, blocked_page, page_asked, with_script,
 };
@@ -256,8 +257,8 @@ impl Site for Desk {
 }
 
 /// A file as it is served: a page with the script of the preview.
-fn served(path: &str, bytes: &Arc<[u8]>) -> File {
-    if path.ends_with(".html") { File::new(path, with_script(bytes)) } else { File::new(path, Arc::clone(bytes)) }
+fn served(path: &str, bytes: &Bytes) -> File {
+    if path.ends_with(".html") { File::new(path, with_script(bytes)) } else { File::new(path, bytes.shared()) }
 }
 
 /// The sites that one can look at, the hub first.

@@ -46,6 +46,10 @@ fn programme() -> Sources {
     sources.insert("themes/mini/templates/blocks/contact.html", *b"{% include \"blocks/card.html\" %}");
     sources.insert("themes/mini/templates/blocks/card.html", *b"{{ <seal /> }}");
     sources.insert(
+        "themes/mini/templates/partage.svg",
+        *b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"630\"><desc>{{ poster }} {{ words }}</desc></svg>",
+    );
+    sources.insert(
         "themes/mini/templates/seals.html",
         *b"{% component seal(@site) %}<i>{{ site.style }}</i>{% endcomponent seal %}",
     );
@@ -248,11 +252,13 @@ fn edit(sources: &mut Sources, number: u32) -> String {
                 "templates/blocks/card.html",
                 "templates/blocks/contact.html",
                 "templates/blocks/partners.html",
-            ][turn % 7];
+                "templates/partage.svg",
+            ][turn % 8];
             let path = format!("themes/mini/{name}");
             let text = String::from_utf8_lossy(sources.get(&path).expect("the theme is whole")).into_owned();
             let later = match turn % 5 {
                 4 if name.contains("seals") => text.replace("<i>", "<i>s"),
+                4 if name.contains("partage") => text.replace("<desc>", "<desc>Vu "),
                 4 => format!("{text}<b>{turn}</b>"),
                 0 => text.replace("{% if", ""),
                 1 => format!("{text}{{% if"),
@@ -338,7 +344,8 @@ fn follow(edits: &[u32], shows_drafts: bool) -> Result<(), TestCaseError> {
         for (site, output) in &anew {
             let same = &again[site];
             prop_assert!(output.paths().eq(same.paths()), "files of {}, after {:#?}", site, history);
-            for ((path, one), (_, other)) in output.iter().zip(same.iter()) {
+            let both = output.iter().zip(same.iter());
+            for ((path, one), (_, other)) in both.filter(|((_, one), (_, other))| !one.bytes.is_same(&other.bytes)) {
                 let (one, other) = (String::from_utf8_lossy(&one.bytes), String::from_utf8_lossy(&other.bytes));
                 prop_assert_eq!(one, other, "{}, after {:#?}", path, history);
             }
@@ -391,6 +398,7 @@ fn whatever_of_the_theme_is_edited_shows_in_every_page_it_is_in() {
         let text = String::from_utf8_lossy(sources.get(path).expect("it is there")).into_owned();
         let more = if path.ends_with(".css") { "i{}" } else { "<b>!</b>" };
         let later = match text.split_once("{% endcomponent") {
+            _ if path.ends_with(".svg") => text.replace("</desc>", "!</desc>"),
             Some((body, rest)) => format!("{body}{more}{{% endcomponent{rest}"),
             None => format!("{text}{more}"),
         };

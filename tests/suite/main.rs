@@ -23,6 +23,7 @@ mod model;
 mod new;
 mod parse;
 mod pictures;
+mod posters;
 mod preview;
 mod project;
 mod read;

@@ -442,6 +442,9 @@ E082 themes/mini/templates/page.html:2:7 2 Ce modèle de page est mal écrit.",
     let mut no_word = minimal();
     replace(&mut no_word, "themes/mini/theme.yaml", "etat_annule:", "etat_annnule:");
     every.push((no_word, "E085 themes/mini/theme.yaml:0:0 0 Le thème ne dit pas comment écrire « etat_annule »."));
+    let mut font = minimal();
+    font.insert("themes/mini/partage/titres.ttf", *b"\0\x01\0\0 perdue");
+    every.push((font, "E086 themes/mini/partage/titres.ttf:0:0 0 Cette police de caractères ne se lit pas."));
     let mut raw = minimal();
     raw.insert("regions/occitanie/pages/latin.md", *b"---\ntitre: \xe9t\xe9\n---\n");
     raw.insert("regions/occitanie/pages/mixte.md", b"---\ntitre: \xc3\xa9t\xe9\n---\n".as_slice());
