@@ -11,7 +11,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{FontResolver, ImageHrefResolver, Options, Tree};
+use resvg::usvg::{ImageHrefResolver, Options, Tree};
 
 pub use fonts::{Face, Fonts};
 
@@ -64,7 +64,6 @@ impl Poster {
         let options = Options {
             fontdb: Arc::clone(self.fonts.database()),
             font_family: self.fonts.first_family().unwrap_or_default().to_owned(),
-            font_resolver: FontResolver::default(),
             languages: vec!["fr".to_owned()],
             image_href_resolver: ImageHrefResolver {
                 resolve_data: Box::new(|_, _, _| None),
