@@ -54,6 +54,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use model::address::{Address, SiteId, Slug, WebUrl};
+use model::announced::Told;
 use model::change::Change;
 use model::content::Content;
 use model::site::Published;
@@ -76,6 +77,8 @@ pub struct Options {
     pub is_strict: bool,
     /// What was published before: a region that is not made anew goes on existing as it was.
     pub published: Arc<Published>,
+    /// What visitors were told of the events when they were published last: a change of it wants another revision.
+    pub told: Arc<Told>,
     /// Whether what visitors do not see is there too: drafts, what is published later, what was retired. Never in what
     /// is published.
     pub shows_drafts: bool,
@@ -95,6 +98,7 @@ impl Options {
             only: BTreeSet::new(),
             is_strict: false,
             published: Arc::default(),
+            told: Arc::default(),
             shows_drafts: false,
             store: Arc::new(NoStore),
             draws: false,
@@ -223,6 +227,7 @@ fn make_each<D: Delivery>(
     let content = &Arc::new(content);
     let (renderer, own) = Renderer::new(content, options.now, &options.published, &options.store, &memory.theme, keeps);
     problems.absorb(own);
+    problems.absorb(parse::unrevised(sources, content, &options.told));
     problems.settle();
     let least = if options.is_strict { Level::ToCorrect } else { Level::Blocking };
     let sites = all_sites(content);

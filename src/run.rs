@@ -12,6 +12,7 @@ use serde_json::json;
 
 use escale::links::Outcome;
 use escale::model::address::{SiteId, Slug, WebUrl};
+use escale::model::announced::Told;
 use escale::model::time::Zone;
 use escale::output::Output;
 use escale::problem::fix::corrected_files;
@@ -230,6 +231,7 @@ fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8
     };
     let publication = Publication::open(project, &asked.out, asked.adopts).map_err(refused)?;
     options.published = Arc::new(publication.published());
+    options.told = told(project, &asked.out);
 
     let progress = progress(&sources, common, terminal);
     let staging = Staging { publication: &publication, ledger: Ledger::default(), progress };
@@ -297,6 +299,7 @@ fn run_check(project: &Path, asked: &Check, terminal: Terminal) -> Result<u8, u8
     options.is_strict = common.is_strict;
     let sources = read(project, terminal)?;
     check_regions(&options, &sources, terminal)?;
+    options.told = told(project, Path::new(crate::OUT));
     let problems = checked(&sources, &options);
     let (sources, mut problems) =
         if asked.fixes { fix(project, sources, problems, &options, common, terminal)? } else { (sources, problems) };
@@ -321,6 +324,11 @@ fn run_check(project: &Path, asked: &Check, terminal: Terminal) -> Result<u8, u8
     let least = if common.is_strict { Level::ToCorrect } else { Level::Blocking };
     let is_bad = problems.iter().any(|problem| problem.level() >= least);
     Ok(if is_bad { PROBLEMS } else { FINE })
+}
+
+/// What was published last; nothing when that cannot be read, for it only makes for a warning.
+fn told(project: &Path, out: &Path) -> Arc<Told> {
+    Arc::new(escale::write::told(project, out).unwrap_or_default())
 }
 
 fn checked(sources: &Sources, options: &Options) -> Problems {

@@ -6,13 +6,16 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::{Value, json};
 
-use super::address::{Address, Slug, parse_address};
-use super::event::{Event, Status};
+use super::address::{Address, SiteId, Slug, parse_address};
+use super::event::{Event, Mode, Status};
 use super::site::{PageKind, Site};
 use super::time::{Precision, When, Zone};
 
 /// The file's name, in the folder of each site.
 pub const FILE: &str = ".escale-announced";
+
+/// What the sites told, by site.
+pub type Told = BTreeMap<SiteId, Announced>;
 
 /// The events of one site as visitors know them, by id.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +32,8 @@ pub struct AnnouncedEvent {
     pub when: When,
     /// Whether it takes place then.
     pub standing: Standing,
+    /// Where, and the revision that this was told with; `None` when it was published before these were kept.
+    pub place: Option<(String, u32)>,
 }
 
 /// Whether an event takes place when it is announced for.
@@ -69,13 +74,17 @@ impl Announced {
 }
 
 impl AnnouncedEvent {
-    fn of(event: &Event, address: &Address) -> Self {
+    /// What the page of an event tells.
+    pub fn of(event: &Event, address: &Address) -> Self {
         let standing = match event.status {
             Status::Cancelled => Standing::Cancelled,
             _ if event.has_date() => Standing::On,
             _ => Standing::Undated,
         };
-        Self { address: address.clone(), title: event.title.clone(), when: event.when.clone(), standing }
+        let venue = event.venue.as_ref().filter(|_| event.held() != Mode::Online);
+        let words = std::iter::once(event.held().word()).chain(venue.map(|venue| venue.id.as_str()));
+        let place = Some((words.collect::<Vec<_>>().join(" "), event.revision));
+        Self { address: address.clone(), title: event.title.clone(), when: event.when.clone(), standing, place }
     }
 
     fn line(&self, id: &Slug) -> Value {
@@ -88,16 +97,26 @@ impl AnnouncedEvent {
             Precision::StartAndEnd => json!([zone, start.to_string(), end.to_string()]),
         };
         let standing = super::event::word(self.standing, &Standing::WORDS);
-        json!([id.as_str(), self.address, when, standing, self.title])
+        match &self.place {
+            Some((place, revision)) => json!([id.as_str(), self.address, when, standing, self.title, place, revision]),
+            None => json!([id.as_str(), self.address, when, standing, self.title]),
+        }
     }
 }
 
+/// Its id, its address, its zone with two moments, its standing, its title.
+type Line = (String, String, (String, String, String), String, String);
+
 fn event(line: &str) -> Option<(Slug, AnnouncedEvent)> {
-    let (id, address, (zone, from, to), standing, title): (String, String, (String, String, String), String, String) =
-        serde_json::from_str(line).ok()?;
+    let mut values: Vec<Value> = serde_json::from_str(line).ok()?;
+    let place = match values.len() {
+        7 => Some(serde_json::from_value(Value::Array(values.split_off(5))).ok()?),
+        _ => None,
+    };
+    let (id, address, (zone, from, to), standing, title): Line = serde_json::from_value(Value::Array(values)).ok()?;
     let (_, standing) = Standing::WORDS.into_iter().find(|(word, _)| *word == standing)?;
     let when = when(&Zone::parse(&zone)?, &from, &to)?;
-    Some((Slug::parse(&id)?, AnnouncedEvent { address: parse_address(&address)?, title, when, standing }))
+    Some((Slug::parse(&id)?, AnnouncedEvent { address: parse_address(&address)?, title, when, standing, place }))
 }
 
 /// Two days, an instant and a day, or two instants.

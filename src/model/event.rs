@@ -353,6 +353,11 @@ impl Event {
         matches!(self.registration_state(now, soon), RegistrationState::Open | RegistrationState::ClosingSoon)
     }
 
+    /// How one takes part now: online, when the event was moved there.
+    pub fn held(&self) -> Mode {
+        if self.status == Status::MovedOnline { Mode::Online } else { self.mode }
+    }
+
     /// The address within a site: `evenements/2021-05-17-lancement-dijon/`.
     pub fn address(&self) -> super::address::Address {
         format!("evenements/{}/", self.slug)

@@ -366,6 +366,13 @@ impl Site {
     }
 }
 
+impl Listing {
+    /// Whether people can subscribe to the site's events from this page.
+    pub fn has_agenda(&self) -> bool {
+        self.scope == Scope::ToCome && self.page == 1
+    }
+}
+
 impl Scope {
     /// Whether the list holds an event.
     pub fn holds(self, event: &Event, now: Timestamp) -> bool {

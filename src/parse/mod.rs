@@ -25,6 +25,7 @@ mod placeholders;
 mod published;
 mod raw_html;
 mod region;
+mod revised;
 mod rules;
 mod secrets;
 mod settings;
@@ -39,6 +40,7 @@ use std::sync::Arc;
 
 pub use memory::Memory;
 pub use published::lost;
+pub use revised::unrevised;
 
 use jiff::Timestamp;
 

@@ -23,7 +23,7 @@ pub use access::{Access, PageFault};
 pub use kind::{Kind, Level, Shape, Successor};
 pub use link::{Death, Doubt, Finding, Visited};
 pub use message::{Message, Remedy};
-pub use upkeep::{Secret, Unused, Upkeep};
+pub use upkeep::{EventChange, Secret, Unused, Upkeep};
 pub use writing::{QuoteReason, SpacingMistake, Writing};
 
 use crate::model::address::{SiteId, Slug};

@@ -35,6 +35,13 @@ pub enum Upkeep {
     },
     /// `masquer: oui` where there is nothing to hide.
     HidesNothing,
+    /// The event is not what was published last, and calendars are not told so.
+    Unrevised {
+        /// What of it.
+        change: EventChange,
+        /// The number to write.
+        revision: u32,
+    },
     /// A password or a key.
     Secret {
         /// What kind of one.
@@ -42,6 +49,17 @@ pub enum Upkeep {
         /// The first letters of a key, which its maker gives to all; none of a password.
         beginning: String,
     },
+}
+
+/// What of an event has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventChange {
+    /// The date or the hour.
+    When,
+    /// The venue, or being online.
+    Place,
+    /// Cancelled or postponed, or no longer so.
+    Standing,
 }
 
 /// What nothing refers to.
@@ -85,6 +103,7 @@ impl Upkeep {
             Self::OldEdition { .. } => "E097",
             Self::HidesNothing => "E098",
             Self::Secret { .. } => "E099",
+            Self::Unrevised { .. } => "E131",
         }
     }
 
@@ -92,6 +111,7 @@ impl Upkeep {
     pub fn level(&self) -> Level {
         match self {
             Self::Secret { .. } => Level::Blocking,
+            Self::Unrevised { .. } => Level::ToCorrect,
             _ => Level::Advice,
         }
     }

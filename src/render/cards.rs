@@ -32,13 +32,12 @@ impl<'r> SiteRenderer<'r> {
 
     /// The cards that were asked for, now or before.
     pub fn made_cards(&self) -> Cards {
-        let events = self.region.map_or(&self.renderer.content.programme.every_event, |region| &region.events);
         let made = |event: &Arc<Event>| {
             let made = self.cards.get(event.id.as_str()).and_then(OnceLock::get);
             let card = made.map_or_else(|| self.known_card(event), Clone::clone)?;
             Some((event.id.clone(), (Arc::clone(event), card)))
         };
-        events.iter().filter_map(made).collect()
+        self.every_event().iter().filter_map(made).collect()
     }
 
     /// The card of the very same event as it was made before.
@@ -48,7 +47,7 @@ impl<'r> SiteRenderer<'r> {
     }
 
     /// The region that an event is shown with; none for a national event on the hub.
-    fn region_of(&self, event: &Event) -> Option<&'r Region> {
+    pub fn region_of(&self, event: &Event) -> Option<&'r Region> {
         let owner = || region_of(&event.origin.file).filter(|_| !event.is_national);
         self.region.or_else(|| self.renderer.content.programme.region(&owner()?))
     }
@@ -58,11 +57,7 @@ impl<'r> SiteRenderer<'r> {
         let now = self.renderer.now;
         let words = &self.renderer.words;
         let programme = &self.renderer.content.programme;
-        let owner = match region {
-            Some(region) if !event.is_national || self.region.is_some() => SiteId::Region(region.id.clone()),
-            _ => SiteId::Hub,
-        };
-        let address = self.link_to(&owner, &event.address())?;
+        let address = self.link_to(&self.owner(event, region), &event.address())?;
         let when = self.when(event);
         let has_date = event.has_date();
         let first = when.first_day();
@@ -104,10 +99,43 @@ impl<'r> SiteRenderer<'r> {
             "department": department,
             "region": region_value,
             "is_national": event.is_national,
-            "is_fictional": is_example(event, region),
+            "is_fictional": self.is_fictional(event, region),
             "zone_note": zone_note,
             "registration": self.registration(event, programme.closing_soon),
         })
+    }
+
+    /// The site that has the page which an event's card leads to.
+    fn owner(&self, event: &Event, region: Option<&Region>) -> SiteId {
+        match region {
+            Some(region) if !event.is_national || self.region.is_some() => SiteId::Region(region.id.clone()),
+            _ => SiteId::Hub,
+        }
+    }
+
+    /// What leads to an event's page; `None` when visitors would find nothing there.
+    pub fn owner_address(&self, event: &Event) -> Option<String> {
+        self.link_to(&self.owner(event, self.region_of(event)), &event.address())
+    }
+
+    /// The whole address of an event's page, by which search engines are to know it.
+    pub fn page_of(&self, event: &Event) -> String {
+        let owner = if event.is_national && event.origin.inherited.is_none() {
+            SiteId::Hub
+        } else {
+            self.owner(event, self.region_of(event))
+        };
+        self.renderer.content.programme.site_url(&owner).page(&event.address())
+    }
+
+    /// Whether an event is an example: it, its stop, its region or its venue is invented.
+    pub fn is_fictional(&self, event: &Event, region: Option<&Region>) -> bool {
+        let edition = region
+            .zip(event.edition.as_ref())
+            .and_then(|(region, id)| region.editions.iter().find(|edition| edition.id == *id));
+        region.is_some_and(|region| region.is_fictional)
+            || edition.is_some_and(|edition| edition.is_fictional)
+            || event.venue.as_deref().is_some_and(|venue: &Venue| venue.is_fictional)
     }
 
     /// When an event is, on the clocks of this site: its region's, or the event's own on the hub.
@@ -167,16 +195,6 @@ impl<'r> SiteRenderer<'r> {
             _ => None,
         }
     }
-}
-
-/// Whether an event, or what it belongs to, is made up.
-pub fn is_example(event: &Event, region: Option<&Region>) -> bool {
-    let edition = region
-        .zip(event.edition.as_ref())
-        .and_then(|(region, id)| region.editions.iter().find(|edition| edition.id == *id));
-    region.is_some_and(|region| region.is_fictional)
-        || edition.is_some_and(|edition| edition.is_fictional)
-        || event.venue.as_deref().is_some_and(|venue: &Venue| venue.is_fictional)
 }
 
 /// « de 14 h à 17 h », when the hours are known.

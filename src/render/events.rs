@@ -24,10 +24,11 @@ const EVENTS_BESIDE: usize = 12;
 
 impl PageRenderer<'_> {
     /// Everything an event's page says.
-    pub fn event(&self, event: &Event, kind: &PageKind) -> Result<Map, Failure> {
+    pub fn event(&self, event: &Arc<Event>, kind: &PageKind) -> Result<Map, Failure> {
         let programme = &self.renderer.content.programme;
         let mut view = self.card(event, self.region).unwrap_or_default();
         let when = self.when(event);
+        let calendar = self.calendar(event);
         let registration = &event.registration;
         let phase = |number: PhaseNumber| {
             let phase = &programme.phases[usize::from(number.number() - 1)];
@@ -57,6 +58,7 @@ impl PageRenderer<'_> {
                     || event.accessibility.facts.iter().any(|(_, fact)| *fact != Fact::Unknown),
             }),
             "share": self.letter(event, &self.canonical(&event.address(), kind)),
+            "calendar": calendar.as_ref().map(|file| self.calendar_view(event, file)),
             "partners": self.partners_at(&event.partners, when.first_day()),
             "speakers": event.speakers.iter().map(|speaker| self.text(speaker)).collect::<Vec<_>>(),
             "phase": event.phase.map(phase),
@@ -65,6 +67,9 @@ impl PageRenderer<'_> {
             "updated": event.updated.map(|day| date(&french::date::short(day))),
         };
         view.extend(more);
+        if let Some(file) = calendar {
+            self.put_calendar(SiteRenderer::calendar_address(event), file);
+        }
         Ok(view)
     }
 
@@ -112,11 +117,6 @@ impl PageRenderer<'_> {
             })
         };
         facts.iter().map(fact).collect()
-    }
-
-    /// Events of this site, in time order; on the hub those of every region too.
-    pub fn every_event(&self) -> &[Arc<Event>] {
-        self.region.map_or(&self.renderer.content.programme.every_event, |region| &region.events)
     }
 
     /// The events whose pages are in this site and that meet a condition: the next ones and the last ones, as cards,

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use tera::{Context, Value};
 
 use super::Renderer;
+use super::calendar::Entries;
 use super::page::Needs;
 use super::reads::{SiteModel, is_shared_alike};
 use super::site::SiteRenderer;
@@ -56,6 +57,7 @@ pub struct Former {
     /// All of its files, when nothing was wrong.
     output: Option<Output>,
     cards: Cards,
+    entries: Entries,
 }
 
 /// Events as lists show them, by their ids.
@@ -76,12 +78,18 @@ impl Former {
             pages,
             output,
             cards: site.made_cards(),
+            entries: site.made_entries(),
         }
     }
 
-    /// Its cards, when those of unchanged events would be the same.
-    pub fn known_cards(&self, renderer: &Renderer, id: &SiteId, kept: &BTreeSet<SiteId>) -> Option<&Cards> {
-        self.is_ground_same(renderer, id, kept).then_some(&self.cards)
+    /// Its events as lists and calendars show them, when those of unchanged events would be the same.
+    pub fn known_events(
+        &self,
+        renderer: &Renderer,
+        id: &SiteId,
+        kept: &BTreeSet<SiteId>,
+    ) -> Option<(&Cards, &Entries)> {
+        self.is_ground_same(renderer, id, kept).then_some((&self.cards, &self.entries))
     }
 
     /// All of its files, when nothing at all has changed that it is made of.

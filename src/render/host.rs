@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use super::calendar::AGENDA;
 use super::site::SiteRenderer;
 use crate::model::address::{Address, SiteId};
 use crate::output::{MARK_FOR_HOSTS, Output};
@@ -23,6 +24,8 @@ const HEADERS: [(&str, &str); 4] = [
 const NOT_INDEXED: (&str, &str) = ("X-Robots-Tag", "noindex");
 /// Names of these folders' files hold a fingerprint of their bytes: they never change.
 const FOR_EVER: [&str; 2] = ["assets", "images"];
+/// What files for calendars are (RFC 5545 §8.1).
+const CALENDAR: &str = "text/calendar; charset=utf-8";
 const KEPT_FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// A former path on a host, and the present one.
@@ -113,6 +116,11 @@ fn for_netlify(headers: &[(&str, String)], roots: &[String]) -> String {
     for (name, value) in headers {
         let _ = writeln!(text, "  {name}: {value}");
     }
+    // Hosts know the type of a file by its name; the address that programs subscribe to is said besides. No pattern for the
+    // others: there are hosts for which a star means everything from there on.
+    for root in roots {
+        let _ = writeln!(text, "{root}{AGENDA}\n  Content-Type: {CALENDAR}");
+    }
     for (root, folder) in roots.iter().flat_map(|root| FOR_EVER.map(|folder| (root, folder))) {
         let _ = writeln!(text, "{root}{folder}/*\n  Cache-Control: {KEPT_FOR_EVER}");
     }
@@ -139,7 +147,8 @@ fn for_apache(headers: &[(&str, String)], root: &str, pairs: &[Pair]) -> String 
         text,
         "<FilesMatch \"\\.html$\">\nHeader set Cache-Control \"no-cache\"\n</FilesMatch>\n\
          <FilesMatch \"\\.[0-9a-f]{{12}}\\.[a-z0-9]+$\">\nHeader set Cache-Control \"{KEPT_FOR_EVER}\"\n</FilesMatch>\n\
-         </IfModule>\nAddDefaultCharset utf-8\n"
+         </IfModule>\nAddDefaultCharset utf-8\n\
+         <IfModule mod_mime.c>\nAddType \"{CALENDAR}\" .ics\n</IfModule>\n"
     );
     if is_plain(root) {
         let _ = writeln!(text, "ErrorDocument 404 {root}404.html");

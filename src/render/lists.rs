@@ -66,6 +66,7 @@ impl PageRenderer<'_> {
             "pages": pages,
             "previous": (listing.page > 1).then(|| listing.scope.address(listing.page - 1)),
             "next": (listing.page < listing.pages).then(|| listing.scope.address(listing.page + 1)),
+            "agenda": if listing.has_agenda() { self.subscription() } else { Value::none() },
             "archive_address": (listing.scope == Scope::ToCome).then(|| Scope::Past.address(1)),
         }
     }

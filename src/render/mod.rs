@@ -4,6 +4,7 @@
 //! side by side and let go one by one. Nothing here can fail on what staff wrote: that was parsed.
 
 mod assets;
+pub mod calendar;
 mod cards;
 mod events;
 mod former;

@@ -6,7 +6,6 @@ use super::Renderer;
 use super::site::SiteRenderer;
 use super::templates::Failure;
 use super::values::map;
-use crate::model::address::SiteId;
 use crate::model::moved::Redirect;
 use crate::model::site::PageKind;
 use crate::output::Output;
@@ -54,10 +53,7 @@ impl SiteRenderer<'_> {
     /// The address that search engines are to know a page by.
     pub fn canonical(&self, address: &str, kind: &PageKind) -> String {
         match kind {
-            // A national event has one page for search engines: the hub's.
-            PageKind::Event(event) if event.is_national && event.origin.inherited.is_none() => {
-                self.renderer.content.programme.site_url(&SiteId::Hub).page(address)
-            }
+            PageKind::Event(event) => self.page_of(event),
             _ => self.url.page(address),
         }
     }

@@ -17,6 +17,7 @@ use crate::output::Later;
 pub struct PageRenderer<'s> {
     site: &'s SiteRenderer<'s>,
     pictures: RefCell<BTreeMap<String, Arc<[u8]>>>,
+    calendar: RefCell<Option<(String, Arc<[u8]>)>>,
     has_code: Cell<bool>,
     blocks: RefCell<BTreeSet<&'static str>>,
 }
@@ -28,6 +29,8 @@ pub struct Needs {
     pub pictures: BTreeMap<String, Arc<[u8]>>,
     /// The picture for other sites, with its address.
     pub poster: Option<(String, Arc<Later>)>,
+    /// An event for calendars, with its address.
+    pub calendar: Option<(String, Arc<[u8]>)>,
     /// The style sheet for code.
     pub code_style: bool,
 }
@@ -43,12 +46,28 @@ impl<'s> Deref for PageRenderer<'s> {
 impl<'s> PageRenderer<'s> {
     /// A page of a site.
     pub fn new(site: &'s SiteRenderer<'s>) -> Self {
-        Self { site, pictures: RefCell::default(), has_code: Cell::new(false), blocks: RefCell::default() }
+        Self {
+            site,
+            pictures: RefCell::default(),
+            calendar: RefCell::default(),
+            has_code: Cell::new(false),
+            blocks: RefCell::default(),
+        }
     }
 
     /// What the page turned out to need.
     pub fn needs(self) -> Needs {
-        Needs { pictures: self.pictures.into_inner(), poster: None, code_style: self.has_code.get() }
+        Needs {
+            pictures: self.pictures.into_inner(),
+            poster: None,
+            calendar: self.calendar.into_inner(),
+            code_style: self.has_code.get(),
+        }
+    }
+
+    /// Notes the file for calendars that lies beside the page.
+    pub fn put_calendar(&self, address: String, bytes: Arc<[u8]>) {
+        *self.calendar.borrow_mut() = Some((address, bytes));
     }
 
     /// Notes that the page needs the style sheet for code.

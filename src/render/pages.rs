@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use tera::{Context, Map, Value};
 
 use super::Renderer;
+use super::calendar::AGENDA;
 use super::former::{Former, Made, Pages, View};
 use super::page::{Needs, PageRenderer};
 use super::site::SiteRenderer;
@@ -41,6 +42,7 @@ pub const VARIABLES: [(&str, &[&str]); 27] = [
             "previous",
             "next",
             "archive_address",
+            "agenda",
         ],
     ),
     ("event.html", &["event"]),
@@ -92,6 +94,9 @@ impl SiteRenderer<'_> {
                     needs.pictures.extend(page.needs.pictures.clone());
                     needs.code_style |= page.needs.code_style;
                     posters.extend(page.needs.poster.clone());
+                    if let Some((address, bytes)) = &page.needs.calendar {
+                        output.insert(format!("{}{address}", self.id.folder()), Arc::clone(bytes), None);
+                    }
                     pages.insert(address.clone(), page);
                 }
                 Err(failure) => {
@@ -101,6 +106,9 @@ impl SiteRenderer<'_> {
         }
         self.redirects(output, problems);
         self.tell_host(output);
+        if let Some(agenda) = self.agenda() {
+            output.insert(format!("{}{AGENDA}", self.id.folder()), Arc::clone(agenda), None);
+        }
         if *self.id == SiteId::Hub {
             let report = super::report::report(self.renderer.content, self.renderer.now);
             output.insert("escale.json".to_owned(), format!("{report:#}\n").into_bytes(), None);

@@ -9,11 +9,11 @@ use rayon::prelude::*;
 use tera::{Context, Map, Value};
 
 use super::Renderer;
-use super::cards::{hours, is_example};
+use super::cards::hours;
 use super::site::SiteRenderer;
 use super::templates::{Failure, POSTER};
 use super::values::map;
-use crate::french::{date, typography};
+use crate::french::date;
 use crate::model::address::SiteId;
 use crate::model::event::Event;
 use crate::model::region::Region;
@@ -42,8 +42,8 @@ impl SiteRenderer<'_> {
     /// The picture of the site as a whole; `None` where there are none.
     pub fn site_poster(&self) -> Result<Option<Sharing>, Failure> {
         let programme = &self.renderer.content.programme;
-        let title = self.set(&self.title("", &PageKind::Home));
-        let tagline = self.set(&programme.tagline);
+        let title = self.for_xml(&self.title("", &PageKind::Home));
+        let tagline = self.for_xml(&programme.tagline);
         let alt = [title.as_str(), &tagline, &self.signature()].join(" – ");
         let regions = programme.regions.iter().filter(|_| self.region.is_none());
         let shown = |region: &Arc<Region>| {
@@ -55,7 +55,7 @@ impl SiteRenderer<'_> {
             "kind": if self.region.is_some() { "region" } else { "hub" },
             "title": title,
             "tagline": tagline,
-            "price": self.set(&self.about().presentation.price),
+            "price": self.for_xml(&self.about().presentation.price),
             "is_fictional": self.region.is_some_and(|region| region.is_fictional),
             "regions": regions.map(shown).collect::<Vec<_>>(),
         };
@@ -66,7 +66,7 @@ impl SiteRenderer<'_> {
     pub fn event_poster(&self, event: &Event) -> Result<Option<Sharing>, Failure> {
         let words = &self.renderer.words;
         let when = self.when(event);
-        let title = self.set(&event.title);
+        let title = self.for_xml(&event.title);
         let day = if event.has_date() {
             capital(&date::range(when.first_day(), when.last_day()))
         } else {
@@ -78,7 +78,7 @@ impl SiteRenderer<'_> {
         let mode = label("mode", event.mode.word());
         let state = event.state(self.renderer.now).word();
         let state = TOLD_STATES.contains(&state).then(|| label("etat", state));
-        let place = event.venue.as_ref().map(|venue| [self.set(&venue.name), venue.town.clone()].join(", "));
+        let place = event.venue.as_ref().map(|venue| [self.for_xml(&venue.name), venue.town.clone()].join(", "));
         let moment = [Some(day.clone()), hours.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let where_to = place.clone().unwrap_or_else(|| mode.clone());
         let said = [state.clone(), Some(title.clone()), Some(moment), Some(where_to), Some(self.signature())];
@@ -93,8 +93,8 @@ impl SiteRenderer<'_> {
             "date": day,
             "hours": hours,
             "place": place,
-            "price": self.set(price),
-            "is_fictional": is_example(event, self.region),
+            "price": self.for_xml(price),
+            "is_fictional": self.is_fictional(event, self.region),
         };
         self.poster(own, &alt)
     }
@@ -138,9 +138,8 @@ impl SiteRenderer<'_> {
     }
 
     /// Running text with its typography, without the characters that XML does not have.
-    fn set(&self, text: &str) -> String {
-        let set = typography::set(text, &self.renderer.content.programme.proper_names);
-        set.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
+    fn for_xml(&self, text: &str) -> String {
+        self.set(text).chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
     }
 }
 

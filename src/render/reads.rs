@@ -37,8 +37,9 @@ pub struct Reads<'c> {
 enum Own<'c> {
     /// An event, its partners as lists show them, and whether another event has its title.
     Event(Same<'c, Event>, Vec<PartnerCard<'c>>, bool),
-    /// A page of a list: its number, how many there are, its events, and how many each list has.
-    Listing(Scope, usize, usize, Vec<EventCard<'c>>, BTreeMap<Scope, usize>),
+    /// A page of a list: its number, how many there are, its events, how many each list has, and all events when it says
+    /// how large the file of them is.
+    Listing(Scope, usize, usize, Vec<EventCard<'c>>, BTreeMap<Scope, usize>, Vec<EventCard<'c>>),
     /// A partner, and the events it takes part in.
     Partner(Same<'c, Partner>, Vec<EventCard<'c>>),
     /// A venue, and the events that take place there.
@@ -236,7 +237,9 @@ impl<'c> SiteModel<'c> {
             }
             PageKind::Events(listing) => {
                 let events = listing.events.iter().map(EventCard).collect();
-                Own::Listing(listing.scope, listing.page, listing.pages, events, self.totals())
+                let all = self.region.map_or(&self.programme.every_event, |region| &region.events);
+                let all = all.iter().filter(|_| listing.has_agenda()).map(EventCard).collect();
+                Own::Listing(listing.scope, listing.page, listing.pages, events, self.totals(), all)
             }
             PageKind::Partner(partner) => {
                 Own::Partner(Same(partner), self.events_where(|event| event.partners.contains(&partner.id)))

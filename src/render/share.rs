@@ -9,7 +9,7 @@ use crate::french::typography;
 use crate::model::event::Event;
 
 /// All but the unreserved signs of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl SiteRenderer<'_> {
     /// The `mailto:` link of a letter about an event: what, when, where, and the address of its page.

@@ -8,9 +8,11 @@ use tera::{Map, Value};
 
 use super::Renderer;
 use super::assets::{self, Assets};
+use super::calendar::{Entries, Entry};
 use super::former::{Cards, Former};
 use super::poster::Sharing;
 use super::values::{map, text};
+use crate::french::typography;
 use crate::model::about::{About, Presentation};
 use crate::model::address::{Address, SiteId, WebUrl};
 use crate::model::contact::{Conformity, Contact, Email, Telephone};
@@ -43,6 +45,12 @@ pub struct SiteRenderer<'r> {
     pub cards: HashMap<&'r str, OnceLock<Option<Value>>>,
     /// Those that were made before and still hold.
     pub known_cards: Option<&'r Cards>,
+    /// Events for calendars, by their ids, made when they are asked for.
+    pub entries: HashMap<&'r str, OnceLock<Option<Entry>>>,
+    /// Those that were made before and still hold.
+    pub known_entries: Option<&'r Entries>,
+    /// The file of all events, made when it is asked for.
+    pub agenda: OnceLock<Option<Arc<[u8]>>>,
     /// Events that one can still go to, looked for when they are asked for.
     pub still_on: OnceLock<Vec<Arc<Event>>>,
 }
@@ -67,6 +75,7 @@ impl<'r> SiteRenderer<'r> {
         let shown = shown.map(|region| (region.code, region.colours));
         let assets = assets::publish(&renderer.content.theme, colours, shown, &id.folder(), output);
         let events = region.map_or(&programme.every_event, |region| &region.events);
+        let known = former.and_then(|former| former.known_events(renderer, id, kept));
         let mut site = Self {
             renderer,
             id,
@@ -79,7 +88,10 @@ impl<'r> SiteRenderer<'r> {
             kept,
             menu: Vec::new(),
             shared_titles: shared_titles(renderer.content.sites.get(id)?),
-            known_cards: former.and_then(|former| former.known_cards(renderer, id, kept)),
+            known_cards: known.map(|(cards, _)| cards),
+            known_entries: known.map(|(_, entries)| entries),
+            entries: events.iter().map(|event| (event.id.as_str(), OnceLock::new())).collect(),
+            agenda: OnceLock::new(),
             still_on: OnceLock::new(),
             cards: events.iter().map(|event| (event.id.as_str(), OnceLock::new())).collect(),
         };
@@ -91,6 +103,11 @@ impl<'r> SiteRenderer<'r> {
         site.shared = site.shared(poster.as_ref().map(|poster| poster.value.clone()));
         site.poster = poster.map(|Sharing { address, file, .. }| (address, file));
         Some(site)
+    }
+
+    /// Events of this site, in time order; on the hub those of every region too.
+    pub fn every_event(&self) -> &[Arc<Event>] {
+        self.region.map_or(&self.renderer.content.programme.every_event, |region| &region.events)
     }
 
     /// The text that staff add to a generated page.
@@ -137,6 +154,11 @@ impl<'r> SiteRenderer<'r> {
     /// Running text with its typography.
     pub fn text(&self, words: &str) -> Value {
         text(words, &self.renderer.content.programme.proper_names)
+    }
+
+    /// The same, for what is no template.
+    pub fn set(&self, words: &str) -> String {
+        typography::set(words, &self.renderer.content.programme.proper_names).into_owned()
     }
 
     /// The same, when there is any.
@@ -221,6 +243,7 @@ impl<'r> SiteRenderer<'r> {
             "style": self.assets.style.as_str(),
             "code_style": self.assets.code_style.as_ref().map(|(address, _)| address.as_str()),
             "icon": self.assets.icon.clone(),
+            "agenda": self.agenda_found(),
             "files": self.assets.files.clone(),
             "signature": self.signature(),
             "poster": poster,

@@ -31,7 +31,7 @@ use crate::output::{MARK_FOR_HOSTS, Output};
 use lock::Lock;
 use manifest::Manifest;
 pub use place::Refusal;
-pub use published::{PublishedFiles, published};
+pub use published::{PublishedFiles, published, told};
 
 /// Why nothing was written.
 #[derive(Debug)]

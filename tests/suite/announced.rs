@@ -9,11 +9,14 @@ use escale::model::announced::{Announced, AnnouncedEvent, FILE, Standing};
 use escale::model::time::{When, Zone};
 use escale::output::Output;
 use escale::preview::{VisitorChange, What, between};
-use escale::{Delivery, Options, build_each};
+use escale::problem::fix::corrected_files;
+use escale::problem::{Language, Level, Problems, show};
+use escale::sources::Sources;
+use escale::{Delivery, Options, build, build_each};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use proptest::prelude::*;
 
-use super::project::{NOW, at, cases, with};
+use super::project::{NOW, VENUE, at, cases, lines, with};
 
 fn any_when() -> impl Strategy<Value = When> {
     const ZONES: [&str; 4] = ["Europe/Paris", "Indian/Reunion", "America/Cayenne", "Pacific/Noumea"];
@@ -42,8 +45,9 @@ proptest! {
         title in ".*",
         slug in "[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}",
         standing in prop::sample::select(vec![Standing::On, Standing::Undated, Standing::Cancelled]),
+        place in prop::option::of((".*", any::<u32>())),
     ) {
-        let event = AnnouncedEvent { address: format!("evenements/{slug}/"), title, when, standing };
+        let event = AnnouncedEvent { address: format!("evenements/{slug}/"), title, when, standing, place };
         let announced = Announced([(Slug::parse(&slug).unwrap(), event)].into());
         prop_assert_eq!(announced.text().lines().count(), 1);
         prop_assert_eq!(Announced::parse(&announced.text()), announced);
@@ -239,6 +243,92 @@ fn what_was_published_before_anything_was_kept_is_told_by_page() {
     let later = made(&[(FORUM, "\n---\nVenez.\n")]);
     let expected = ["page changed “Forum” /occitanie/evenements/forum/"];
     assert_eq!(told(&between_sites(&former, &later, &BTreeSet::new())), expected);
+}
+
+/// What a build says of a project when another one was published last.
+fn unrevised(former: &[(&str, &str)], later: &[(&str, &str)]) -> (Sources, Problems) {
+    let of_site = |(site, files): (&SiteId, &BTreeMap<String, Vec<u8>>)| {
+        let text = String::from_utf8(files[&format!("{}{FILE}", site.folder())].clone()).unwrap();
+        (site.clone(), Announced::parse(&text))
+    };
+    let told = published(&made(former)).iter().map(of_site).collect();
+    let sources = with(later);
+    let problems = build(&sources, &Options { told: Arc::new(told), ..Options::at(at(NOW)) }).1;
+    (sources, problems)
+}
+
+#[track_caller]
+fn check_unrevised(former: &str, later: &str, expected: &str) {
+    let venue = ("content/lieux/maison.yaml", VENUE);
+    let other = ("content/lieux/halle.yaml", VENUE);
+    let (sources, problems) = unrevised(&[venue, other, (FORUM, former)], &[venue, other, (FORUM, later)]);
+    let told: String =
+        lines(&problems).lines().filter(|line| line.starts_with("E131")).map(|l| format!("{l}\n")).collect();
+    assert_eq!(told, expected);
+    for problem in problems.iter().filter(|problem| problem.kind.code() == "E131") {
+        assert_eq!(problem.level(), Level::ToCorrect);
+        assert_ne!(show::message(problem, Language::French), show::message(problem, Language::English));
+        let corrected = corrected_files(&sources, &problems);
+        let text = String::from_utf8(corrected[FORUM].0.clone()).unwrap();
+        let header = text.trim_start_matches("---\n").split("---\n").next().unwrap();
+        let (_, left) = unrevised(&[venue, other, (FORUM, former)], &[venue, other, (FORUM, &text)]);
+        assert!(!lines(&left).contains("E131"), "{header}");
+        assert_eq!(header.matches("revision: ").count(), 1, "{header}");
+    }
+}
+
+#[test]
+fn a_change_that_calendars_are_not_told_of_is_said_with_the_number_to_write() {
+    let when = "Cet évènement a changé de date ou d'heure depuis la dernière publication.";
+    let place = "Cet évènement a changé de lieu depuis la dernière publication.";
+    let standing = "Cet évènement a été annulé, reporté ou rétabli depuis la dernière publication.";
+    check_unrevised("", "date: 2027-05-18", &format!("E131 {FORUM}:8:7 10 {when}\n"));
+    check_unrevised("heure: 9h\nrevision: 4", "heure: 10h\nrevision: 4", &format!("E131 {FORUM}:10:11 1 {when}\n"));
+    check_unrevised("revision: 4", "date: 2027-05-18\nrevision: 3", &format!("E131 {FORUM}:9:11 1 {when}\n"));
+    check_unrevised(
+        "mode: sur-place\nlieu: maison",
+        "mode: sur-place\nlieu: halle",
+        &format!("E131 {FORUM}:6:7 10 {place}\n"),
+    );
+    check_unrevised("mode: sur-place\nlieu: maison", "", &format!("E131 {FORUM}:6:7 10 {place}\n"));
+    check_unrevised("", "statut: annule", &format!("E131 {FORUM}:9:9 6 {standing}\n"));
+    check_unrevised("statut: reporte", "", &format!("E131 {FORUM}:6:7 10 {standing}\n"));
+}
+
+#[test]
+fn other_changes_want_no_other_revision() {
+    for (former, later) in [
+        ("", ""),
+        ("", "titre: Salon\nresume: Autre."),
+        ("", "statut: complet"),
+        ("", "date: 2027-05-18\nrevision: 1"),
+        ("revision: 1", "statut: annule\nrevision: 2"),
+        ("", "id: autre\ndate: 2027-05-18"),
+        ("", "date: 2027-05-18\nbrouillon: oui"),
+    ] {
+        check_unrevised(former, later, "");
+    }
+    // Published before that was kept.
+    let told = Announced::parse(LINE);
+    let occitanie = SiteId::Region(Slug::parse("occitanie").unwrap());
+    let options = Options { told: Arc::new([(occitanie, told)].into()), ..Options::at(at(NOW)) };
+    assert!(!lines(&build(&with(&[(FORUM, "id: a")]), &options).1).contains("E131"));
+}
+
+#[test]
+fn a_national_change_is_said_once_and_mended_where_it_was_made() {
+    let national = "content/evenements/direct.md";
+    let own = "regions/occitanie/evenements/direct.md";
+    let reunion = ("regions/la-reunion/region.yaml", super::project::REUNION);
+    let (_, problems) = unrevised(&[reunion, (national, "")], &[reunion, (national, "date: 2027-05-18")]);
+    assert_eq!(lines(&problems).matches("E131 content/evenements/direct.md:").count(), 1, "{}", lines(&problems));
+    assert!(problems.iter().all(|problem| problem.site.is_none()));
+    let (sources, problems) = unrevised(
+        &[(national, "revision: 2"), (own, "---\n---\n")],
+        &[(national, "revision: 2"), (own, "---\ndate: 2027-05-18\n---\n")],
+    );
+    let text = String::from_utf8(corrected_files(&sources, &problems)[own].0.clone()).unwrap();
+    assert_eq!(text, "---\nrevision: 3\ndate: 2027-05-18\n---\n");
 }
 
 #[test]

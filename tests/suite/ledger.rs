@@ -274,6 +274,10 @@ fn hosts_are_told_what_is_safe_and_what_never_changes() {
   Referrer-Policy: strict-origin-when-cross-origin
   Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()
   Cross-Origin-Opener-Policy: same-origin
+/agenda.ics
+  Content-Type: text/calendar; charset=utf-8
+/occitanie/agenda.ics
+  Content-Type: text/calendar; charset=utf-8
 /assets/*
   Cache-Control: public, max-age=31536000, immutable
 /images/*
@@ -291,6 +295,7 @@ fn hosts_are_told_what_is_safe_and_what_never_changes() {
         assert!(text.contains("Header always set Content-Security-Policy \"default-src 'none'; "), "{text}");
         assert!(text.contains(&format!("\nErrorDocument 404 {root}404.html\n")), "{text}");
         assert!(!text.contains("X-Robots-Tag"));
+        assert!(text.contains("\nAddType \"text/calendar; charset=utf-8\" .ics\n"), "{text}");
     }
     let assets = output.iter().map(|(path, _)| path).filter(|path| path.contains("assets/"));
     let is_finger = |part: &str| part.len() == 12 && part.bytes().all(|b| b.is_ascii_hexdigit());

@@ -6,6 +6,7 @@
 mod again;
 mod announced;
 mod architecture;
+mod calendar;
 mod check;
 mod checks;
 mod cli;

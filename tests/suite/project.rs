@@ -74,7 +74,10 @@ const TEMPLATES: [(&str, &str); 27] = [
         "hub.html",
         "{{ stops_to_come }} {{ stops_past }} {{ regions }} {{ figures }} {{ partners }} {{ events }} {{ news }}",
     ),
-    ("events.html", "{{ groups }} {{ past_groups }} {{ total }} {{ filters }} {{ pages }} {{ archive_address }}"),
+    (
+        "events.html",
+        "{{ groups }} {{ past_groups }} {{ total }} {{ filters }} {{ pages }} {{ archive_address }} {{ agenda }}",
+    ),
     ("event.html", "{{ event }}"),
     ("partners.html", "{{ groups }}"),
     ("partner.html", "{{ partner }}"),
@@ -146,6 +149,7 @@ fn holes(word: &str) -> &'static str {
     match word.split('_').next() {
         Some("titre") => " {nom}{dans_region}{titre}{n}",
         Some("inscription" | "heure" | "a") => " {date}{lieu}{heure}",
+        Some("agenda") => " {titre}{prix}{public}{lieu}{lien}{numero}{adresse}",
         _ => "",
     }
 }

@@ -1,6 +1,6 @@
 //! What is stale, useless or heavy, in English.
 
-use crate::problem::{Message, Secret, Unused, Upkeep};
+use crate::problem::{EventChange, Message, Secret, Unused, Upkeep};
 
 /// The problem in words.
 pub fn message(problem: &Upkeep) -> Message {
@@ -45,6 +45,13 @@ pub fn message(problem: &Upkeep) -> Message {
         Upkeep::HidesNothing => Message::new("There is nothing to hide here.")
             .why("No national page has this name.")
             .say("Check the name of the file (it is that of the national page), or delete this file."),
+        Upkeep::Unrevised { change, revision } => Message::new(match change {
+            EventChange::When => "This event has another date or hour than when it was last published.",
+            EventChange::Place => "This event has another place than when it was last published.",
+            EventChange::Standing => "This event was cancelled, postponed or restored since it was last published.",
+        })
+        .why("Some calendars keep what they knew until “revision” goes up.")
+        .say(format!("Write “revision: {revision}” in the header.")),
         Upkeep::Secret { kind, beginning } => {
             let begins = if beginning.is_empty() { String::new() } else { format!(" ({beginning}…)") };
             Message::new(match kind {

@@ -1,7 +1,7 @@
 //! What is stale, useless or heavy, in French.
 
 use crate::french::date;
-use crate::problem::{Message, Secret, Unused, Upkeep};
+use crate::problem::{EventChange, Message, Secret, Unused, Upkeep};
 
 /// The problem in words.
 pub fn message(problem: &Upkeep) -> Message {
@@ -46,6 +46,13 @@ pub fn message(problem: &Upkeep) -> Message {
         Upkeep::HidesNothing => Message::new("Il n'y a rien à masquer ici.")
             .why("Aucune page nationale ne porte ce nom.")
             .say("Vérifiez le nom du fichier (c'est celui de la page nationale), ou supprimez ce fichier."),
+        Upkeep::Unrevised { change, revision } => Message::new(match change {
+            EventChange::When => "Cet évènement a changé de date ou d'heure depuis la dernière publication.",
+            EventChange::Place => "Cet évènement a changé de lieu depuis la dernière publication.",
+            EventChange::Standing => "Cet évènement a été annulé, reporté ou rétabli depuis la dernière publication.",
+        })
+        .why("Des agendas gardent ce qu'ils savaient tant que « revision » n'augmente pas.")
+        .say(format!("Écrivez « revision: {revision} » dans l'en-tête.")),
         Upkeep::Secret { kind, beginning } => {
             let begins = if beginning.is_empty() { String::new() } else { format!(" ({beginning}…)") };
             Message::new(match kind {
