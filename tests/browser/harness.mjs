@@ -24,7 +24,7 @@ export const REGION = "/occitanie/";
 export const EVENT = "/occitanie/evenements/2027-06-24-forum-montpellier/";
 export const EVENT_FILE = "regions/occitanie/evenements/2027-06-24-forum-montpellier.md";
 /** What waits longer than this has not come: builds take milliseconds, but a machine may be busy. */
-const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 20_000;
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
@@ -32,9 +32,30 @@ let started = null;
 after(async () => (await started)?.close());
 
 /** The one browser of a file of tests, with a new profile; each scenario has a context of its own in it. */
-function browser() {
-  started ??= chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS, headless: true });
+export function browser() {
+  started ??= launch();
   return started;
+}
+
+/** A browser of its own. @param {string[]} [more] Further flags. */
+export function launch(more = []) {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...FLAGS, ...more], headless: true });
+}
+
+/** Tells `found` of whatever the tabs of a context say that is wrong, ask elsewhere than of `origin`, or do not get. */
+export function watch(context, origin, found) {
+  context.on("console", (message) => message.type() === "error" && found(`console: ${message.text()} ${message.location().url}`));
+  context.on("weberror", (error) => found(`error: ${error.error()}`));
+  context.on("request", (request) => {
+    const isOwn = request.url().startsWith(`${origin}/`) || request.url().startsWith("data:");
+    if (!isOwn) found(`elsewhere: ${request.url()}`);
+  });
+  context.on("response", (response) => response.status() >= 400 && found(`${response.status()}: ${response.url()}`));
+  context.on("requestfailed", (request) => {
+    const { errorText } = request.failure();
+    // A page that is left does not wait for what it had asked for.
+    if (errorText !== "net::ERR_ABORTED") found(`failed: ${request.url()} ${errorText}`);
+  });
 }
 
 /**
@@ -83,7 +104,7 @@ class Stage {
     const wishes = { viewport: { width: 1280, height: 800 }, locale: "fr-FR", reducedMotion: "reduce", ...this.#wishes.context };
     this.context = await (await browser()).newContext(wishes);
     this.context.setDefaultTimeout(PATIENCE_MS);
-    this.#watch(this.context);
+    watch(this.context, this.server.origin, (what) => this.#faults.push(what));
   }
 
   /** Opens an address of the server in a new tab. */
@@ -118,27 +139,10 @@ class Stage {
     await this.server?.stop();
     await this.project?.remove();
   }
-
-  #watch(context) {
-    const own = this.server.origin + "/";
-    const found = (what) => this.#faults.push(what);
-    context.on("console", (message) => message.type() === "error" && found(`console: ${message.text()} ${message.location().url}`));
-    context.on("weberror", (error) => found(`error: ${error.error()}`));
-    context.on("request", (request) => {
-      const isOwn = request.url().startsWith(own) || request.url().startsWith("data:");
-      if (!isOwn) found(`elsewhere: ${request.url()}`);
-    });
-    context.on("response", (response) => response.status() >= 400 && found(`${response.status()}: ${response.url()}`));
-    context.on("requestfailed", (request) => {
-      const { errorText } = request.failure();
-      // A page that is left does not wait for what it had asked for.
-      if (errorText !== "net::ERR_ABORTED") found(`failed: ${request.url()} ${errorText}`);
-    });
-  }
 }
 
 /** A copy of the project's own content. */
-class Project {
+export class Project {
   constructor(folder) {
     this.folder = folder;
   }
@@ -155,6 +159,10 @@ class Project {
 
   write(path, text) {
     return writeFile(join(this.folder, path), text);
+  }
+
+  makeFolder(path) {
+    return mkdir(join(this.folder, path), { recursive: true });
   }
 
   rename(from, to) {
