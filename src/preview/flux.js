@@ -1,5 +1,5 @@
 // The connection of the preview: one for every tab where the browser has shared workers, else one a tab.
-// No page has to fetch anything, and a theme's policy may forbid it; a worker may, and does it for them.
+// Pages may not fetch anything (their policy has no connect-src); a worker may, and does it for them.
 "use strict";
 
 const STREAM = "/.escale/flux";

@@ -9,10 +9,9 @@ use super::site::SiteRenderer;
 use crate::model::address::{Address, SiteId};
 use crate::output::{MARK_FOR_HOSTS, Output};
 
-/// What a page may load and do: nothing but the site's own files, and no script, style or form written into it. Pages
-/// fetch nothing themselves; what looks at a page from inside, as Lighthouse does, may read the site's `robots.txt`.
+/// What a page may load and do: nothing but the site's own files, and no script, style or form written into it.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-    script-src 'self'; connect-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none'";
+    script-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none'";
 
 /// The headers of every answer; `frame-ancestors` holds in a header only.
 const HEADERS: [(&str, &str); 4] = [
