@@ -39,7 +39,7 @@ pub struct Programme {
     /// How long before its end registration « closes soon ».
     pub closing_soon: SignedDuration,
     /// Whether sites have pictures for other sites to show beside links to them, where the theme draws any.
-    pub has_posters: bool,
+    pub has_share_pictures: bool,
     /// What the hub says of itself.
     pub about: About,
     /// The four steps of the path.

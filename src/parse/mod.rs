@@ -158,7 +158,7 @@ fn content(
         zone: settings.zone,
         colours: settings.colours,
         closing_soon: settings.closing_soon,
-        has_posters: settings.has_posters,
+        has_share_pictures: settings.has_share_pictures,
         about: settings.about,
         phases: settings.phases,
         proper_names: names,

@@ -24,7 +24,7 @@ pub struct Settings {
     pub zone: Zone,
     pub colours: Colours,
     pub closing_soon: SignedDuration,
-    pub has_posters: bool,
+    pub has_share_pictures: bool,
     pub phases: [Phase; 4],
     pub proper_names: Vec<String>,
     pub about: About,
@@ -46,7 +46,7 @@ pub fn read(mut fields: Fields, look: Look) -> Option<Settings> {
     let zone = fields.read("fuseau", Zone::parse).unwrap_or_else(Zone::paris);
     let colours = colours(&mut fields);
     let closing_soon_days = fields.count("inscription_bientot_close").unwrap_or(CLOSING_SOON_DAYS);
-    let has_posters = fields.read("images_de_partage", yes_or_no).unwrap_or(true);
+    let has_share_pictures = fields.read("images_de_partage", yes_or_no).unwrap_or(true);
     let phases = phases(&mut fields);
     let proper_names = fields.list("noms_propres").into_iter().map(|written| written.text).collect();
     let about = about(&mut fields, look);
@@ -60,7 +60,7 @@ pub fn read(mut fields: Fields, look: Look) -> Option<Settings> {
         zone,
         colours: colours?,
         closing_soon: SignedDuration::from_hours(24 * i64::from(closing_soon_days)),
-        has_posters,
+        has_share_pictures,
         phases: phases?,
         proper_names,
         about: about?,

@@ -200,7 +200,7 @@ pub fn message(kind: &Kind) -> Message {
         }
         Kind::LostAddress { address, others, written, successor, unpublished } => {
             let mut message = Message::new(format!("This address was published and leads nowhere any more: /{address}"))
-                .why("Posters, QR codes or other sites may lead to it: their visitors would find nothing.");
+                .why("SharePictures, QR codes or other sites may lead to it: their visitors would find nothing.");
             if *others > 0 {
                 message = message.mark(Some(format!("as in {others} other sites")));
             }
@@ -220,7 +220,7 @@ pub fn message(kind: &Kind) -> Message {
             None => Message::new(format!("From this one on, {count} other published addresses lead nowhere any more."))
                 .say("First mend those that are told one by one: the others will be told then."),
         }
-        .why("Posters, QR codes or other sites may lead to them: their visitors would find nothing."),
+        .why("SharePictures, QR codes or other sites may lead to them: their visitors would find nothing."),
         Kind::FormerAddress { written } => Message::new(format!("This former address cannot be that of a page of this site: {written}"))
             .why("A former address stays in the site of its region; it is made of lower-case words without accents, digits, hyphens and “/”.")
             .say("Write it as in a link, with the region or without it: /occitanie/evenements/2027-05-17-forum/ or /evenements/2027-05-17-forum/"),

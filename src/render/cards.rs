@@ -99,7 +99,7 @@ impl<'r> SiteRenderer<'r> {
             "department": department,
             "region": region_value,
             "is_national": event.is_national,
-            "is_fictional": self.is_fictional(event, region),
+            "is_fictional": is_fictional(event, region),
             "zone_note": zone_note,
             "registration": self.registration(event, programme.closing_soon),
         })
@@ -126,16 +126,6 @@ impl<'r> SiteRenderer<'r> {
             self.owner(event, self.region_of(event))
         };
         self.renderer.content.programme.site_url(&owner).page(&event.address())
-    }
-
-    /// Whether an event is an example: it, its stop, its region or its venue is invented.
-    pub fn is_fictional(&self, event: &Event, region: Option<&Region>) -> bool {
-        let edition = region
-            .zip(event.edition.as_ref())
-            .and_then(|(region, id)| region.editions.iter().find(|edition| edition.id == *id));
-        region.is_some_and(|region| region.is_fictional)
-            || edition.is_some_and(|edition| edition.is_fictional)
-            || event.venue.as_deref().is_some_and(|venue: &Venue| venue.is_fictional)
     }
 
     /// When an event is, on the clocks of this site: its region's, or the event's own on the hub.
@@ -195,6 +185,16 @@ impl<'r> SiteRenderer<'r> {
             _ => None,
         }
     }
+}
+
+/// Whether an event is an example: it, its stop, its region or its venue is invented.
+pub fn is_fictional(event: &Event, region: Option<&Region>) -> bool {
+    let edition = region
+        .zip(event.edition.as_ref())
+        .and_then(|(region, id)| region.editions.iter().find(|edition| edition.id == *id));
+    region.is_some_and(|region| region.is_fictional)
+        || edition.is_some_and(|edition| edition.is_fictional)
+        || event.venue.as_deref().is_some_and(|venue: &Venue| venue.is_fictional)
 }
 
 /// « de 14 h à 17 h », when the hours are known.

@@ -11,7 +11,7 @@ use super::calendar::Entries;
 use super::page::Needs;
 use super::reads::{SiteModel, is_shared_alike};
 use super::site::SiteRenderer;
-use super::templates::{Failure, POSTER, Templates};
+use super::templates::{Failure, SHARE_PICTURE, Templates};
 use crate::model::address::{Address, SiteId, Slug};
 use crate::model::content::Content;
 use crate::model::event::Event;
@@ -160,8 +160,8 @@ impl<'f> Known<'f> {
         let view = made.view.as_ref()?;
         let are_blocks_same =
             if self.is_shared_same { self.changed.is_disjoint(&view.blocks) } else { view.blocks.is_empty() };
-        let is_poster_same = made.needs.poster.is_none() || !self.changed.contains(POSTER);
-        if !are_blocks_same || !is_poster_same {
+        let is_share_picture_same = made.needs.share_picture.is_none() || !self.changed.contains(SHARE_PICTURE);
+        if !are_blocks_same || !is_share_picture_same {
             return None;
         }
         if self.is_shared_same && !self.changed.contains(view.template) {

@@ -15,11 +15,11 @@ mod moved;
 mod page;
 mod pages;
 mod people;
-mod poster;
 mod prose;
 mod reads;
 mod report;
 mod share;
+mod share_picture;
 mod site;
 mod templates;
 mod values;
@@ -102,9 +102,9 @@ impl<'c> Renderer<'c> {
         problems.absorb(own);
         let Some(templates) = templates else { return (None, problems) };
         let of_pages = pages::VARIABLES.map(|(name, own)| (name, COMMON.iter().chain(own).copied().collect()));
-        let of_posters = (templates::POSTER, BTreeSet::from(pages::OF_POSTERS));
-        let has_posters = templates.poster_fonts().is_some();
-        let all = of_pages.into_iter().chain(has_posters.then_some(of_posters));
+        let of_share_pictures = (templates::SHARE_PICTURE, BTreeSet::from(pages::OF_SHARE_PICTURES));
+        let has_share_pictures = templates.share_picture_fonts().is_some();
+        let all = of_pages.into_iter().chain(has_share_pictures.then_some(of_share_pictures));
         for (name, known) in all {
             let (path, text) = &content.theme.templates[name];
             for variable in templates.unknown_variables(name, &known) {

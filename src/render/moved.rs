@@ -44,7 +44,7 @@ impl SiteRenderer<'_> {
                 "trail": Vec::<Value>::new(),
                 "updated": Value::none(),
                 "current_menu": Value::none(),
-                "poster": Value::none(),
+                "share_picture": Value::none(),
             }),
         );
         self.renderer.templates.render(&self.renderer.content.theme, "redirect.html", &context)

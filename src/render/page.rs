@@ -28,7 +28,7 @@ pub struct Needs {
     /// Pictures, by address.
     pub pictures: BTreeMap<String, Arc<[u8]>>,
     /// The picture for other sites, with its address.
-    pub poster: Option<(String, Arc<Later>)>,
+    pub share_picture: Option<(String, Arc<Later>)>,
     /// An event for calendars, with its address.
     pub calendar: Option<(String, Arc<[u8]>)>,
     /// The style sheet for code.
@@ -59,7 +59,7 @@ impl<'s> PageRenderer<'s> {
     pub fn needs(self) -> Needs {
         Needs {
             pictures: self.pictures.into_inner(),
-            poster: None,
+            share_picture: None,
             calendar: self.calendar.into_inner(),
             code_style: self.has_code.get(),
         }

@@ -72,7 +72,7 @@ pub const VARIABLES: [(&str, &[&str]); 27] = [
 ];
 
 /// The variables that the template of pictures for other sites has.
-pub const OF_POSTERS: [&str; 2] = ["poster", "words"];
+pub const OF_SHARE_PICTURES: [&str; 2] = ["share_picture", "words"];
 
 impl SiteRenderer<'_> {
     /// Makes every page, then adds the files that they turned out to need. Pages that would be what they were are
@@ -86,14 +86,14 @@ impl SiteRenderer<'_> {
         });
         let mut pages = Pages::new();
         let mut needs = Needs::default();
-        let mut posters: BTreeMap<String, Arc<Later>> = self.poster.clone().into_iter().collect();
+        let mut share_pictures: BTreeMap<String, Arc<Later>> = self.share_picture.clone().into_iter().collect();
         for (address, kind, made) in made.collect::<Vec<_>>() {
             match made {
                 Ok(page) => {
                     output.insert(self.path(address), Arc::clone(&page.bytes), Self::source(kind));
                     needs.pictures.extend(page.needs.pictures.clone());
                     needs.code_style |= page.needs.code_style;
-                    posters.extend(page.needs.poster.clone());
+                    share_pictures.extend(page.needs.share_picture.clone());
                     if let Some((address, bytes)) = &page.needs.calendar {
                         output.insert(format!("{}{address}", self.id.folder()), Arc::clone(bytes), None);
                     }
@@ -118,7 +118,7 @@ impl SiteRenderer<'_> {
         for (address, bytes) in needs.pictures {
             output.insert(format!("{}{address}", self.id.folder()), bytes, None);
         }
-        for (address, file) in posters {
+        for (address, file) in share_pictures {
             output.insert_later(format!("{}{address}", self.id.folder()), file);
         }
         if let (true, Some((address, bytes))) = (needs.code_style, &self.assets.code_style) {
@@ -162,7 +162,7 @@ impl SiteRenderer<'_> {
     }
 
     /// What every page says of itself.
-    fn about_page(&self, address: &str, kind: &PageKind, poster: Option<Value>) -> Value {
+    fn about_page(&self, address: &str, kind: &PageKind, share_picture: Option<Value>) -> Value {
         let title = self.title(address, kind);
         let (description, updated) = match kind {
             PageKind::Event(event) => (Some(&event.summary), event.updated),
@@ -192,7 +192,7 @@ impl SiteRenderer<'_> {
             "trail": self.trail(kind),
             "updated": updated.map(|day| date(&french::date::short(day))),
             "current_menu": self.current_menu(address),
-            "poster": poster,
+            "share_picture": share_picture,
         })
     }
 
@@ -316,16 +316,16 @@ impl PageRenderer<'_> {
     fn page(self, address: &str, kind: &PageKind) -> Result<Made, Failure> {
         let mut context = self.context(address);
         let template = self.view(address, kind, &mut context)?;
-        let poster = match kind {
-            PageKind::Event(event) => self.event_poster(event)?,
+        let share_picture = match kind {
+            PageKind::Event(event) => self.event_share_picture(event)?,
             _ => None,
         };
-        context.insert_value("page", self.about_page(address, kind, poster.as_ref().map(|it| it.value.clone())));
+        context.insert_value("page", self.about_page(address, kind, share_picture.as_ref().map(|it| it.value.clone())));
         let view = View { template, context, blocks: self.blocks() };
         let bytes = self.made(&view)?;
         let view = self.renderer.keeps_views.then_some(view);
-        let poster = poster.map(|poster| (poster.address, poster.file));
-        Ok(Made { bytes, needs: Needs { poster, ..self.needs() }, view })
+        let share_picture = share_picture.map(|share_picture| (share_picture.address, share_picture.file));
+        Ok(Made { bytes, needs: Needs { share_picture, ..self.needs() }, view })
     }
 
     /// Puts a page's own variables into its context, and names its template.

@@ -339,7 +339,7 @@ pub fn is_shared_alike(site: &SiteId, one: &Content, other: &Content) -> bool {
         zone,
         colours,
         closing_soon,
-        has_posters,
+        has_share_pictures,
         about,
         phases,
         proper_names,
@@ -363,7 +363,7 @@ pub fn is_shared_alike(site: &SiteId, one: &Content, other: &Content) -> bool {
         && *zone == programme.zone
         && *colours == programme.colours
         && *closing_soon == programme.closing_soon
-        && *has_posters == programme.has_posters
+        && *has_share_pictures == programme.has_share_pictures
         && *about == programme.about
         && *phases == programme.phases
         && *proper_names == programme.proper_names

@@ -10,7 +10,7 @@ use super::Renderer;
 use super::assets::{self, Assets};
 use super::calendar::{Entries, Entry};
 use super::former::{Cards, Former};
-use super::poster::Sharing;
+use super::share_picture::Sharing;
 use super::values::{map, text};
 use crate::french::typography;
 use crate::model::about::{About, Presentation};
@@ -35,7 +35,7 @@ pub struct SiteRenderer<'r> {
     pub assets: Assets,
     pub shared: Value,
     /// The picture for other sites of every page that has none of its own, with its address.
-    pub poster: Option<(String, Arc<Later>)>,
+    pub share_picture: Option<(String, Arc<Later>)>,
     /// Sites that are not made anew.
     pub kept: &'r BTreeSet<SiteId>,
     pub menu: Vec<(String, Address)>,
@@ -84,7 +84,7 @@ impl<'r> SiteRenderer<'r> {
             url: programme.site_url(id),
             assets,
             shared: Value::none(),
-            poster: None,
+            share_picture: None,
             kept,
             menu: Vec::new(),
             shared_titles: shared_titles(renderer.content.sites.get(id)?),
@@ -96,12 +96,12 @@ impl<'r> SiteRenderer<'r> {
             cards: events.iter().map(|event| (event.id.as_str(), OnceLock::new())).collect(),
         };
         site.menu = site.menu();
-        let poster = site.site_poster().unwrap_or_else(|failure| {
+        let share_picture = site.site_share_picture().unwrap_or_else(|failure| {
             Renderer::failed(problems, id, &id.folder(), failure);
             None
         });
-        site.shared = site.shared(poster.as_ref().map(|poster| poster.value.clone()));
-        site.poster = poster.map(|Sharing { address, file, .. }| (address, file));
+        site.shared = site.shared(share_picture.as_ref().map(|share_picture| share_picture.value.clone()));
+        site.share_picture = share_picture.map(|Sharing { address, file, .. }| (address, file));
         Some(site)
     }
 
@@ -197,7 +197,7 @@ impl<'r> SiteRenderer<'r> {
         menu
     }
 
-    fn shared(&self, poster: Option<Value>) -> Value {
+    fn shared(&self, share_picture: Option<Value>) -> Value {
         let renderer = self.renderer;
         let programme = &renderer.content.programme;
         let words = &renderer.words;
@@ -246,7 +246,7 @@ impl<'r> SiteRenderer<'r> {
             "agenda": self.agenda_found(),
             "files": self.assets.files.clone(),
             "signature": self.signature(),
-            "poster": poster,
+            "share_picture": share_picture,
         })
     }
 

@@ -7,9 +7,9 @@ use tera::{Context, ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Val
 
 use super::values::{self, map};
 use crate::model::theme::Theme;
-use crate::posters::Fonts;
-use crate::posters::wrap::{self, Room};
 use crate::problem::{Kind, Problems};
+use crate::share_pictures::Fonts;
+use crate::share_pictures::wrap::{self, Room};
 use crate::sources::Place;
 
 /// Templates that pages are made with.
@@ -44,7 +44,7 @@ pub const NEEDED: [&str; 27] = [
 ];
 
 /// The template that the pictures for other sites are made with; a theme may do without.
-pub const POSTER: &str = "partage.svg";
+pub const SHARE_PICTURE: &str = "partage.svg";
 
 /// A theme ready to render.
 pub struct Templates {
@@ -97,7 +97,7 @@ pub fn load(theme: &Theme) -> (Option<Templates>, Problems) {
         problems.push(place, Kind::TemplateSyntax { detail });
         return (None, problems);
     }
-    let fonts = theme.templates.contains_key(POSTER).then_some(fonts);
+    let fonts = theme.templates.contains_key(SHARE_PICTURE).then_some(fonts);
     (Some(Templates { tera, fonts, closures: closures(theme) }), problems)
 }
 
@@ -192,7 +192,7 @@ impl Templates {
     }
 
     /// The fonts of the theme's pictures; `None` when it draws none.
-    pub fn poster_fonts(&self) -> Option<&Arc<Fonts>> {
+    pub fn share_picture_fonts(&self) -> Option<&Arc<Fonts>> {
         self.fonts.as_ref()
     }
 
@@ -203,7 +203,7 @@ impl Templates {
             return BTreeSet::new();
         }
         let is_alike = |(name, closure): &(&'t String, &BTreeSet<String>)| {
-            (are_fonts_alike || *name != POSTER)
+            (are_fonts_alike || *name != SHARE_PICTURE)
                 && self.closures.get(*name) == Some(*closure)
                 && closure.iter().all(|name| theme.templates.get(name) == its.templates.get(name))
         };
@@ -292,7 +292,7 @@ fn count(number: u64, kwargs: Kwargs, _: &State) -> TeraResult<String> {
 /// Sizes that a text may be tried in.
 const MOST_SIZES: usize = 20;
 
-/// `{{ poster.title | wrap(family="Serif", weight=800, sizes=[90, 60], width=900, height=300) }}`: the text in lines of
+/// `{{ share_picture.title | wrap(family="Serif", weight=800, sizes=[90, 60], width=900, height=300) }}`: the text in lines of
 /// a picture, with `size`, and `lines` that have a `text` and a `width` each.
 fn wrap(text: &str, kwargs: &Kwargs, fonts: &Fonts) -> TeraResult<Value> {
     let family: &str = kwargs.must_get("family")?;

@@ -47,7 +47,7 @@ fn programme() -> Sources {
     sources.insert("themes/mini/templates/blocks/card.html", *b"{{ <seal /> }}");
     sources.insert(
         "themes/mini/templates/partage.svg",
-        *b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"630\"><desc>{{ poster }} {{ words }}</desc></svg>",
+        *b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"630\"><desc>{{ share_picture }} {{ words }}</desc></svg>",
     );
     sources.insert(
         "themes/mini/templates/seals.html",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan, ZonedDateTime};
 
+use super::super::cards::is_fictional;
 use super::super::site::SiteRenderer;
 use super::Entry;
 use super::lines::{line, quoted, text};
@@ -91,7 +92,7 @@ impl SiteRenderer<'_> {
             Status::Postponed { former: None } => words.filled("agenda_reporte", &[("titre", &title)]),
             _ => title,
         };
-        let is_fictional = self.is_fictional(event, region);
+        let is_fictional = is_fictional(event, region);
         let summary = if is_fictional { words.filled("agenda_exemple", &[("titre", &summary)]) } else { summary };
         let address = event.venue.as_ref().map(|venue| set(&address(venue))).filter(|_| event.held() != Mode::Online);
         let page = self.page_of(event);

@@ -1,4 +1,4 @@
-//! What a poster's SVG may hold: a closed list, so that drawing it ends soon and reads nothing else.
+//! What a picture for sharing's SVG may hold: a closed list, so that drawing it ends soon and reads nothing else.
 
 use resvg::usvg::roxmltree::{Document, Node, NodeType};
 
@@ -32,7 +32,7 @@ const LONGEST_BYTES: usize = 64 << 10;
 const MOST_ELEMENTS: usize = 2_000;
 const DEEPEST: usize = 32;
 
-/// Holds a poster against the list.
+/// Holds a picture for sharing against the list.
 pub fn check(svg: &str, fonts: &Fonts) -> Result<(), String> {
     if svg.len() > LONGEST_BYTES {
         return Err(format!("the picture is longer than {} KiB of SVG", LONGEST_BYTES >> 10));

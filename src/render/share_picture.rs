@@ -9,9 +9,9 @@ use rayon::prelude::*;
 use tera::{Context, Map, Value};
 
 use super::Renderer;
-use super::cards::hours;
+use super::cards::{hours, is_fictional};
 use super::site::SiteRenderer;
-use super::templates::{Failure, POSTER};
+use super::templates::{Failure, SHARE_PICTURE};
 use super::values::map;
 use crate::french::date;
 use crate::model::address::SiteId;
@@ -19,8 +19,8 @@ use crate::model::event::Event;
 use crate::model::region::Region;
 use crate::model::site::PageKind;
 use crate::output::{Bytes, Later, Output};
-use crate::posters::{HEIGHT_PX, Poster, WIDTH_PX};
 use crate::problem::Problems;
+use crate::share_pictures::{HEIGHT_PX, SharePicture, WIDTH_PX};
 use crate::sources::Place;
 
 /// Digits of the fingerprint in an address, as in those of every picture.
@@ -40,7 +40,7 @@ pub struct Sharing {
 
 impl SiteRenderer<'_> {
     /// The picture of the site as a whole; `None` where there are none.
-    pub fn site_poster(&self) -> Result<Option<Sharing>, Failure> {
+    pub fn site_share_picture(&self) -> Result<Option<Sharing>, Failure> {
         let programme = &self.renderer.content.programme;
         let title = self.for_xml(&self.title("", &PageKind::Home));
         let tagline = self.for_xml(&programme.tagline);
@@ -59,11 +59,11 @@ impl SiteRenderer<'_> {
             "is_fictional": self.region.is_some_and(|region| region.is_fictional),
             "regions": regions.map(shown).collect::<Vec<_>>(),
         };
-        self.poster(own, &alt)
+        self.share_picture(own, &alt)
     }
 
     /// The picture of an event; `None` where there are none.
-    pub fn event_poster(&self, event: &Event) -> Result<Option<Sharing>, Failure> {
+    pub fn event_share_picture(&self, event: &Event) -> Result<Option<Sharing>, Failure> {
         let words = &self.renderer.words;
         let when = self.when(event);
         let title = self.for_xml(&event.title);
@@ -94,16 +94,18 @@ impl SiteRenderer<'_> {
             "hours": hours,
             "place": place,
             "price": self.for_xml(price),
-            "is_fictional": self.is_fictional(event, self.region),
+            "is_fictional": is_fictional(event, self.region),
         };
-        self.poster(own, &alt)
+        self.share_picture(own, &alt)
     }
 
-    fn poster(&self, own: Map, alt: &str) -> Result<Option<Sharing>, Failure> {
+    fn share_picture(&self, own: Map, alt: &str) -> Result<Option<Sharing>, Failure> {
         let renderer = self.renderer;
         let programme = &renderer.content.programme;
         let theme = &renderer.content.theme;
-        let Some(fonts) = renderer.templates.poster_fonts().filter(|_| programme.has_posters) else { return Ok(None) };
+        let Some(fonts) = renderer.templates.share_picture_fonts().filter(|_| programme.has_share_pictures) else {
+            return Ok(None);
+        };
         let colours = self.region.map_or(programme.colours, |region| region.colours);
         let mut view = map! {
             "programme": programme.name.as_str(),
@@ -114,10 +116,10 @@ impl SiteRenderer<'_> {
         view.extend(own);
         let mut context = Context::new();
         context.insert_value("words", renderer.words.value.clone());
-        context.insert_value("poster", Value::from(view));
-        let svg = renderer.templates.render(theme, POSTER, &context)?;
-        let poster = Poster::new(svg, fonts).map_err(|detail| renderer.poster_failure(detail))?;
-        let recipe = poster.key().as_str().to_owned();
+        context.insert_value("share_picture", Value::from(view));
+        let svg = renderer.templates.render(theme, SHARE_PICTURE, &context)?;
+        let share_picture = SharePicture::new(svg, fonts).map_err(|detail| renderer.share_picture_failure(detail))?;
+        let recipe = share_picture.key().as_str().to_owned();
         let address = format!("images/partage.{}.png", &recipe[..DIGITS]);
         let value = Value::from(map! {
             "url": self.url.page(&address),
@@ -127,7 +129,7 @@ impl SiteRenderer<'_> {
             "alt": alt,
         });
         let store = Arc::clone(renderer.store);
-        let file = Arc::new(Later::new(recipe, move || poster.drawn(&*store)));
+        let file = Arc::new(Later::new(recipe, move || share_picture.drawn(&*store)));
         Ok(Some(Sharing { value, address, file }))
     }
 
@@ -155,15 +157,15 @@ impl Renderer<'_> {
             later.into_par_iter().filter(|(_, later)| later.make().is_none()).map(|(path, _)| path).collect();
         let mut problems = Problems::new();
         for path in failed {
-            let failure = self.poster_failure("the picture could not be drawn".to_owned());
+            let failure = self.share_picture_failure("the picture could not be drawn".to_owned());
             Self::failed(&mut problems, site, path, failure);
         }
         problems
     }
 
-    fn poster_failure(&self, detail: String) -> Failure {
+    fn share_picture_failure(&self, detail: String) -> Failure {
         let theme = &self.content.theme;
-        let file = theme.templates.get(POSTER).map_or(&theme.folder, |(file, _)| file);
+        let file = theme.templates.get(SHARE_PICTURE).map_or(&theme.folder, |(file, _)| file);
         Failure { place: Place::file(file), detail }
     }
 }

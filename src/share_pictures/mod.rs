@@ -22,17 +22,17 @@ pub const WIDTH_PX: u32 = 1_200;
 /// Its height, in pixels.
 pub const HEIGHT_PX: u32 = 630;
 /// Changes when the same text and fonts are to become another picture.
-const RECIPE: &str = "poster 1";
+const RECIPE: &str = "share_picture 1";
 
 /// A picture that can be drawn.
 #[derive(Debug)]
-pub struct Poster {
+pub struct SharePicture {
     svg: String,
     fonts: Arc<Fonts>,
     key: Key,
 }
 
-impl Poster {
+impl SharePicture {
     /// A picture as its SVG says it.
     ///
     /// # Errors

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use escale::model::store::{Key, NoStore, Store};
 use escale::output::{Bytes, Output};
-use escale::posters::wrap::{Room, wrap};
-use escale::posters::{Face, Fonts};
 use escale::remake::Remaker;
+use escale::share_pictures::wrap::{Room, wrap};
+use escale::share_pictures::{Face, Fonts};
 use escale::sources::Sources;
 use escale::{Options, build};
 
@@ -229,7 +229,7 @@ fn whatever_a_title_is_there_is_a_picture() {
         "ورشة عمل عن المهن الرقمية".into(),
         "שלום".into(),
         "<script>alert(1)</script> & ]]> -- &amp; <![CDATA[ <!--".into(),
-        "{{ poster }} {% if %}".into(),
+        "{{ share_picture }} {% if %}".into(),
         "e\u{301}te\u{301} \u{200d}\u{fe0f}\u{ad}\u{2011}".into(),
         "\u{1f468}\u{200d}\u{1f469}".into(),
         "Œuvre, Æsir : « Łódź » – 50 €".into(),
@@ -333,8 +333,11 @@ fn a_template_that_draws_no_picture_is_a_problem_of_the_theme() {
         (svg(&" ".repeat(70_000)), "longer than 64 KiB"),
         (svg("<text>a</text>"), "the theme has no font of the family “” in its folder `partage`; it has: none"),
         (svg("<text font-family=\"Arial\">a</text>"), "no font of the family “Arial”"),
-        (svg("{{ poster.title | wrap(family=\"Arial\", sizes=[9], width=9) }}"), "no font of the family “Arial”"),
-        (svg("{{ poster.rien.du_tout }}"), "rien"),
+        (
+            svg("{{ share_picture.title | wrap(family=\"Arial\", sizes=[9], width=9) }}"),
+            "no font of the family “Arial”",
+        ),
+        (svg("{{ share_picture.rien.du_tout }}"), "rien"),
     ] {
         let mut sources = minimal();
         sources.insert(TEMPLATE, drawing.into_bytes());
