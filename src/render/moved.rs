@@ -53,8 +53,7 @@ impl SiteRenderer<'_> {
     /// The address that search engines are to know a page by.
     pub fn canonical(&self, address: &str, kind: &PageKind) -> String {
         match kind {
-            // A national event has one page for search engines: the hub's.
-            PageKind::Event(event) if event.is_national && event.origin.inherited.is_none() => {
+            PageKind::Event(event) if event.is_known_by_hub() => {
                 self.renderer.content.programme.site_url(&SiteId::Hub).page(address)
             }
             _ => self.url.page(address),

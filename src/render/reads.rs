@@ -39,6 +39,8 @@ enum Own<'c> {
     Event(Same<'c, Event>, Vec<PartnerCard<'c>>, bool),
     /// A page of a list: its number, how many there are, its events, and how many each list has.
     Listing(Scope, usize, usize, Vec<EventCard<'c>>, BTreeMap<Scope, usize>),
+    /// The events of a region.
+    Poster(Vec<EventCard<'c>>),
     /// A partner, and the events it takes part in.
     Partner(Same<'c, Partner>, Vec<EventCard<'c>>),
     /// A venue, and the events that take place there.
@@ -238,6 +240,7 @@ impl<'c> SiteModel<'c> {
                 let events = listing.events.iter().map(EventCard).collect();
                 Own::Listing(listing.scope, listing.page, listing.pages, events, self.totals())
             }
+            PageKind::Poster => Own::Poster(self.events_where(|_| true)),
             PageKind::Partner(partner) => {
                 Own::Partner(Same(partner), self.events_where(|event| event.partners.contains(&partner.id)))
             }

@@ -21,6 +21,7 @@ mod markdown;
 mod mistakes;
 mod model;
 mod new;
+mod paper;
 mod parse;
 mod pictures;
 mod preview;
