@@ -304,6 +304,12 @@ impl Event {
         }
     }
 
+    /// Whether the hub's page is the one that others are to know it by: a national event, as long as no region says
+    /// something else of it.
+    pub fn is_known_by_hub(&self) -> bool {
+        self.is_national && self.origin.inherited.is_none()
+    }
+
     /// Whether the event belongs into the archive at `now`. One whose new date is not known does not.
     pub fn is_past(&self, now: Timestamp) -> bool {
         self.has_date() && now >= self.when.end().timestamp()

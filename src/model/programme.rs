@@ -82,13 +82,20 @@ impl Programme {
 
     /// Where a site is published.
     pub fn site_url(&self, site: &SiteId) -> WebUrl {
-        match site {
-            SiteId::Hub => self.moved_to.as_ref().unwrap_or(&self.url).clone(),
-            SiteId::Region(_) => self.own_host(site).cloned().unwrap_or_else(|| {
-                WebUrl::parse_site(&self.site_url(&SiteId::Hub).page(&site.folder()))
-                    .expect("a folder below a site's address is an address")
-            }),
+        match &self.moved_to {
+            Some(url) => below(url, site),
+            None => self.lasting_url(site),
         }
+    }
+
+    /// Where visitors will find a site, although everything may be published elsewhere for this time: the address
+    /// for what lasts, such as paper.
+    pub fn lasting_url(&self, site: &SiteId) -> WebUrl {
+        let own = match site {
+            SiteId::Region(id) => self.region(id).and_then(|region| region.url.clone()),
+            SiteId::Hub => None,
+        };
+        own.unwrap_or_else(|| below(&self.url, site))
     }
 
     /// The address of a region with a host of its own, unless everything is published elsewhere for this time.
@@ -105,4 +112,9 @@ impl Programme {
         let events = self.events.iter().flat_map(|event| change::of_event(event, now, self.closing_soon));
         change::first(pages.chain(events))
     }
+}
+
+/// The address of a site in its folder below the hub's.
+fn below(hub: &WebUrl, site: &SiteId) -> WebUrl {
+    WebUrl::parse_site(&hub.page(&site.folder())).expect("a folder below a site's address is an address")
 }

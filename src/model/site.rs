@@ -28,6 +28,8 @@ pub enum PageKind {
     Home,
     /// A list of events, or a part of it.
     Events(Listing),
+    /// The next events on a sheet for walls.
+    Poster,
     /// An event.
     Event(Arc<Event>),
     /// Partners by role.
@@ -133,6 +135,8 @@ pub enum Scope {
     Mode(Mode),
 }
 
+/// Address of a region's sheet for walls.
+pub const POSTER: &str = "affiche/";
 /// Address of the page for addresses that do not exist.
 pub const NOT_FOUND: &str = "404.html";
 
@@ -209,6 +213,7 @@ impl Site {
     fn of_region(region: &Region, now: Timestamp) -> Self {
         let mut site = Self::default();
         site.common(&region.pages, now);
+        site.insert(POSTER, Some(PageKind::Poster), None);
         site.insert("editions/", Some(PageKind::Editions), None);
         site.insert("lieux/", (!region.venues.is_empty()).then_some(PageKind::Venues), None);
         site.events(&region.events, now);

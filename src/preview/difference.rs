@@ -12,7 +12,8 @@ use crate::output::{Bytes, Output};
 type Files<T> = BTreeMap<SiteId, BTreeMap<String, T>>;
 
 /// Pages that escale fills from others: what changes in them is told of those.
-const LISTS: [&str; 6] = ["404.html", "plan-du-site/", "partenaires/", "lieux/", "editions/", "actualites/"];
+const LISTS: [&str; 7] =
+    ["404.html", "plan-du-site/", "partenaires/", "lieux/", "editions/", "actualites/", "affiche/"];
 
 /// The folder of events and of their lists.
 const EVENTS: &str = "evenements/";

@@ -120,11 +120,7 @@ impl<'r> SiteRenderer<'r> {
 
     /// The whole address of an event's page, by which search engines are to know it.
     pub fn page_of(&self, event: &Event) -> String {
-        let owner = if event.is_national && event.origin.inherited.is_none() {
-            SiteId::Hub
-        } else {
-            self.owner(event, self.region_of(event))
-        };
+        let owner = if event.is_known_by_hub() { SiteId::Hub } else { self.owner(event, self.region_of(event)) };
         self.renderer.content.programme.site_url(&owner).page(&event.address())
     }
 

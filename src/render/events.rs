@@ -6,7 +6,8 @@ use tera::{Map, Value};
 
 use super::cards::iso;
 use super::page::PageRenderer;
-use super::site::{SiteRenderer, email, telephone, web_link};
+use super::qr_code::qr_code;
+use super::site::{SiteRenderer, email, telephone, typed, web_link};
 use super::templates::Failure;
 use super::values::{date, html, map};
 use crate::french;
@@ -36,6 +37,7 @@ impl PageRenderer<'_> {
                 "number": u64::from(number.number()), "title": self.text(&phase.title), "address": "parcours/",
             })
         };
+        let on_paper = self.address_on_paper(event);
         let more = map! {
             "body": html(&self.prose(&event.prose, &event.address())?),
             "price": self.text(event.price.as_ref().unwrap_or(&self.about().presentation.price)),
@@ -59,6 +61,9 @@ impl PageRenderer<'_> {
             }),
             "share": self.letter(event, &self.canonical(&event.address(), kind)),
             "calendar": calendar.as_ref().map(|file| self.calendar_view(event, file)),
+            "typed": typed(&on_paper),
+            "length_on_paper": self.length_on_paper(event),
+            "code": qr_code(&on_paper),
             "partners": self.partners_at(&event.partners, when.first_day()),
             "speakers": event.speakers.iter().map(|speaker| self.text(speaker)).collect::<Vec<_>>(),
             "phase": event.phase.map(phase),

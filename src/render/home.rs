@@ -69,7 +69,7 @@ impl PageRenderer<'_> {
     }
 
     /// The events to come, or under way, that one can still go to; on the hub those of every region.
-    fn still_on(&self) -> impl Iterator<Item = &Arc<Event>> {
+    pub fn still_on(&self) -> impl Iterator<Item = &Arc<Event>> {
         let now = self.renderer.now;
         let is_on = |event: &&Arc<Event>| {
             event.publication.is_visible(now) && event.has_date() && event.state(now).is_still_on()

@@ -23,7 +23,7 @@ use crate::output::{Later, Output};
 use crate::problem::Problems;
 
 /// The variables that each template has, beside those every page has.
-pub const VARIABLES: [(&str, &[&str]); 27] = [
+pub const VARIABLES: [(&str, &[&str]); 28] = [
     ("home.html", &["body", "next", "register", "events", "editions", "phases", "partners", "news", "figures"]),
     (
         "hub.html",
@@ -45,6 +45,7 @@ pub const VARIABLES: [(&str, &[&str]); 27] = [
             "agenda",
         ],
     ),
+    ("poster.html", &["events", "more", "list"]),
     ("event.html", &["event"]),
     ("partners.html", &["groups"]),
     ("partner.html", &["partner"]),
@@ -232,6 +233,7 @@ impl SiteRenderer<'_> {
                 None => words.get("titre_hub"),
             },
             PageKind::Events(listing) => self.list_title(listing),
+            PageKind::Poster => words.get("titre_affiche"),
             PageKind::Event(event) => event.title.clone(),
             PageKind::Partners => words.get("titre_partenaires"),
             PageKind::Partner(partner) => partner.name.clone(),
@@ -258,7 +260,7 @@ impl SiteRenderer<'_> {
         let section = match kind {
             PageKind::Home => return Vec::new(),
             PageKind::Events(listing) if listing.scope == Scope::ToCome && listing.page == 1 => None,
-            PageKind::Events(_) | PageKind::Event(_) => Some(("titre_evenements", "evenements/")),
+            PageKind::Events(_) | PageKind::Event(_) | PageKind::Poster => Some(("titre_evenements", "evenements/")),
             PageKind::Partner(_) => Some(("titre_partenaires", "partenaires/")),
             PageKind::Venue(_) => Some(("titre_lieux", "lieux/")),
             PageKind::Edition(_) => Some(("titre_editions", "editions/")),
@@ -345,6 +347,10 @@ impl PageRenderer<'_> {
             PageKind::Events(listing) => {
                 put_all(context, self.listing(listing));
                 "events.html"
+            }
+            PageKind::Poster => {
+                put_all(context, self.poster());
+                "poster.html"
             }
             PageKind::Event(event) => {
                 put("event", Value::from(self.event(event, kind)?));
@@ -491,6 +497,7 @@ fn kind_word(kind: &PageKind) -> &'static str {
     match kind {
         PageKind::Home => "home",
         PageKind::Events(_) => "events",
+        PageKind::Poster => "poster",
         PageKind::Event(_) => "event",
         PageKind::Partners => "partners",
         PageKind::Partner(_) => "partner",

@@ -40,6 +40,8 @@ enum Own<'c> {
     /// A page of a list: its number, how many there are, its events, how many each list has, and all events when it says
     /// how large the file of them is.
     Listing(Scope, usize, usize, Vec<EventCard<'c>>, BTreeMap<Scope, usize>, Vec<EventCard<'c>>),
+    /// The events of a region.
+    Poster(Vec<EventCard<'c>>),
     /// A partner, and the events it takes part in.
     Partner(Same<'c, Partner>, Vec<EventCard<'c>>),
     /// A venue, and the events that take place there.
@@ -241,6 +243,7 @@ impl<'c> SiteModel<'c> {
                 let all = all.iter().filter(|_| listing.has_agenda()).map(EventCard).collect();
                 Own::Listing(listing.scope, listing.page, listing.pages, events, self.totals(), all)
             }
+            PageKind::Poster => Own::Poster(self.events_where(|_| true)),
             PageKind::Partner(partner) => {
                 Own::Partner(Same(partner), self.events_where(|event| event.partners.contains(&partner.id)))
             }

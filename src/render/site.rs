@@ -351,9 +351,21 @@ pub fn email(email: &Email) -> Value {
     Value::from(map! { "href": format!("mailto:{}", email.as_str()), "text": email.as_str() })
 }
 
-/// A link that leaves the site, with the host it leads to.
+/// A link that leaves the site, with the host it leads to, and as one types it from a sheet of paper.
 pub fn web_link(url: &WebUrl) -> Value {
-    Value::from(map! { "href": url.as_str(), "host": url.host() })
+    let typed = (url.as_str().len() <= LONGEST_TYPED).then(|| typed(url.as_str()));
+    Value::from(map! { "href": url.as_str(), "host": url.host(), "typed": typed })
+}
+
+/// Nobody types a longer address.
+const LONGEST_TYPED: usize = 70;
+
+/// An address as one types it, « example.org » and « /inscription »: a line may end between the two.
+pub fn typed(url: &str) -> Value {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
+    let rest = rest.strip_suffix('/').unwrap_or(rest);
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    Value::from(map! { "host": host, "path": path })
 }
 
 /// Titles that several events of a site have: a workshop that is held again.

@@ -13,10 +13,11 @@ use crate::share_pictures::wrap::{self, Room};
 use crate::sources::Place;
 
 /// Templates that pages are made with.
-pub const NEEDED: [&str; 27] = [
+pub const NEEDED: [&str; 28] = [
     "home.html",
     "hub.html",
     "events.html",
+    "poster.html",
     "event.html",
     "partners.html",
     "partner.html",

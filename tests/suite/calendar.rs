@@ -527,8 +527,11 @@ const ZONES: [&str; 14] = [
     "America/Sao_Paulo",
 ];
 
-/// A VTIMEZONE as RFC 5545 §3.6.5 has it read.
-struct Told(Vec<(DateTime, Option<(i8, i8, String)>, i32)>);
+/// The month, the nth of a weekday in it, and the weekday, on which clocks change each year.
+type Yearly = (i8, i8, String);
+
+/// A VTIMEZONE as RFC 5545 §3.6.5 has it read: from when on, whether each year, to which offset in seconds.
+struct Told(Vec<(DateTime, Option<Yearly>, i32)>);
 
 impl Told {
     fn read(lines: &[String]) -> Self {

@@ -527,6 +527,7 @@ fn the_ledger_holds_what_only_a_person_can_make_go() {
 /occitanie/
 /occitanie/accessibilite/
 /occitanie/actualites/2027-01-01-une/
+/occitanie/affiche/
 /occitanie/confidentialite/
 /occitanie/contact/
 /occitanie/editions/

@@ -141,7 +141,9 @@ fn pages_are_light_and_hold_no_script_and_no_style_of_their_own() {
         let folder = folder.map_or_else(String::new, |site| format!("{site}/"));
         let style = bytes(&asset(&output, &folder, "style.", ".css"));
         let code = if html.contains("/code.") { bytes(&asset(&output, &folder, "code.", ".css")) } else { 0 };
-        assert!(html.len() + style + code <= PAGE_BYTES, "{path}: {} bytes", html.len() + style + code);
+        let paper = if html.contains("/print.") { bytes(&asset(&output, &folder, "print.", ".css")) } else { 0 };
+        let weight = html.len() + style + code + paper;
+        assert!(weight <= PAGE_BYTES, "{path}: {weight} bytes");
     }
     assert!(bytes(&asset(&output, "", "script.", ".js")) <= SCRIPT_BYTES);
     assert!(bytes(&asset(&output, "", "titres.", ".woff2")) <= FONT_BYTES);

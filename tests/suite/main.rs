@@ -22,6 +22,7 @@ mod markdown;
 mod mistakes;
 mod model;
 mod new;
+mod paper;
 mod parse;
 mod pictures;
 mod preview;

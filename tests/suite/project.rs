@@ -65,7 +65,7 @@ pub const GIF: &str = "GIF89a\x03\0\x02\0\0\0\0;";
 const WORDS: &str = include_str!("../../src/render/words.txt");
 
 /// The templates of the small theme: everything that a page is given, one line each.
-const TEMPLATES: [(&str, &str); 27] = [
+const TEMPLATES: [(&str, &str); 28] = [
     (
         "home.html",
         "{{ next }} {{ register }} {{ events }} {{ editions }} {{ phases }} {{ partners }} {{ news }} {{ figures }}",
@@ -78,6 +78,7 @@ const TEMPLATES: [(&str, &str); 27] = [
         "events.html",
         "{{ groups }} {{ past_groups }} {{ total }} {{ filters }} {{ pages }} {{ archive_address }} {{ agenda }}",
     ),
+    ("poster.html", "{{ events }} {{ more }} {{ list }}"),
     ("event.html", "{{ event }}"),
     ("partners.html", "{{ groups }}"),
     ("partner.html", "{{ partner }}"),
