@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AXE, lost, small, violations } from "./looks.mjs";
+import { AXE, broken, lost, small, violations } from "./looks.mjs";
 import { DESK, PHONE, picture, publish } from "./visitors.mjs";
 
 const REGION = "regions/occitanie";
@@ -45,7 +45,7 @@ const pages = sites.pages.filter(
 for (const look of [PHONE, { ...DESK, colorScheme: "dark" }, { viewport: { width: 320, height: 640 } }]) {
   sites.hold(`odd texts spoil nothing at ${look.viewport.width} px`, { ...look, pages, script: AXE }, async (tab, page) => {
     await picture(tab, { ...page, kind: `extreme-${page.kind}` });
-    return [...(await tab.evaluate(lost)), ...(await tab.evaluate(small)), ...(await violations(tab))];
+    return [...(await tab.evaluate(lost)), ...(await tab.evaluate(broken)), ...(await tab.evaluate(small)), ...(await violations(tab))];
   });
 }
 

@@ -62,6 +62,25 @@ export function lost() {
   return [...new Set(faults)];
 }
 
+/** In the page: words of at most twelve letters that do not fit on a line. Addresses may be broken. */
+export function broken() {
+  const faults = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = new Range();
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (text.parentElement.closest("code, .sr, option")) continue;
+    for (const { index, 0: word } of text.data.matchAll(/(?<![\p{L}\d.@/-])\p{L}{2,12}(?![\p{L}\d]|[.@/-]\p{L})/gu)) {
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const [first, ...others] = range.getClientRects();
+      const isBroken = others.some(({ top }) => top > first.top + first.height / 2);
+      if (isBroken) faults.push(`« ${word} » is broken in « ${text.data.trim().slice(0, 40)} »`);
+    }
+  }
+  return [...new Set(faults)];
+}
+
 /** In the page: what is smaller than a finger: 44 px for what one comes to do, 24 px for what does not stand in a sentence. */
 export function small() {
   const least = (element) => {
