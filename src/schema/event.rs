@@ -258,7 +258,8 @@ pub static FIELDS: &[Field] = &[
         holds: Holds::Value(Scalar::Count),
         need: Need::Optional,
         label: ("Révision", "Revision"),
-        help: "Combien de fois la date, le lieu ou le statut ont changé. Gardé pour les agendas, ce nombre \
+        help: "Combien de fois la date, l'heure, le lieu ou le statut ont changé depuis la première publication : les \
+            agendas des visiteurs reconnaissent un changement à ce nombre. `escale check --fix` l'augmente. Il \
             n'apparaît pas sur la page.",
         example: "1",
         synonyms: &["version", "sequence"],

@@ -110,6 +110,8 @@ fn write_event(sources: &mut Sources, region: &str, number: usize, seed: usize) 
         pick(&["", "phase: 1", "phase: 3"], 7),
         pick(&["", "publier_le: 2027-01-10", "publier_le: 2027-04-01", "brouillon: oui"], 8),
         pick(&["", &former], 9),
+        pick(&["", "heure: 9h\nheure_fin: 17h", "heure: 20h", "date_fin: 2027-05-19"], 13),
+        pick(&["", "revision: 1", "mis_a_jour: 2027-01-02"], 14),
     ];
     if !region.is_empty() {
         lines.push(pick(&["", "edition: \"2027\"", "edition: \"2026\""], 10));

@@ -343,7 +343,7 @@ fn the_pages_lead_to_the_files() {
         assert!(list.contains(link), "no {link} in {list}");
     }
     let size = output.get("occitanie/agenda.ics").unwrap().bytes.len().div_ceil(1_000);
-    assert!(list.contains(&format!("(agenda, .ics, {size}\u{a0}Ko)")), "{list}");
+    assert!(list.contains(&format!("(fichier .ics, {size}\u{a0}Ko)")), "{list}");
     assert!(!page(&output, "occitanie/evenements/type/forum/index.html").contains("webcal:"));
 
     // One that does not take place any more has its file, and nobody is sent to put it into a calendar.
@@ -356,6 +356,17 @@ fn the_pages_lead_to_the_files() {
         assert_eq!(html.contains(&format!("/{name}\" type=\"text/calendar\"")), is_on, "{source}");
         assert!(output.get(&file).is_some(), "{source}");
     }
+}
+
+#[test]
+fn a_theme_that_leads_to_a_calendar_that_is_not_there_is_told() {
+    let template = (
+        "themes/mini/templates/contact.html",
+        "<title>C</title><a href=\"{{ \"agenda.ics\" | relative(to=root) }}\">A</a>",
+    );
+    let broken = |files: &[(&str, &str)]| told(&built(&with(files)).1).matches("E052").count();
+    assert_eq!(broken(&[template]), 2, "in the region and on the hub");
+    assert_eq!(broken(&[template, (FORUM, "")]), 0);
 }
 
 #[test]

@@ -405,6 +405,32 @@ fn programs_are_answered_in_json() {
 }
 
 #[test]
+fn a_change_is_told_to_calendars_once_it_has_another_revision() {
+    let forum = "regions/occitanie/evenements/forum.md";
+    let project = Project::new(&with(&[(forum, "titre: Forum")]));
+    let revision = |project: &Project| project.run(&format!("check {DATE}")).stdout.contains("[E131]");
+    project.change(forum, "date: 2027-05-18");
+    assert!(!revision(&project), "nothing is published that it could differ from");
+    project.change(forum, "titre: Forum");
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    assert!(!revision(&project));
+    project.change(forum, "date: 2027-05-18");
+    assert!(revision(&project));
+    let strict = project.run(&format!("check --strict {DATE}"));
+    assert_eq!(strict.code, 1, "{strict:?}");
+    assert!(project.run(&format!("check --fix {DATE}")).stdout.contains(forum));
+    assert!(!revision(&project));
+    assert!(fs::read_to_string(project.path(forum)).unwrap().contains("\nrevision: 1\ndate: 2027-05-18\n"));
+    assert_eq!(project.run(&format!("build {DATE}")).code, 0);
+    let file = fs::read_to_string(project.path("public/occitanie/evenements/forum/forum.ics")).unwrap();
+    assert!(file.contains("\r\nSEQUENCE:1\r\nDTSTART;VALUE=DATE:20270518\r\n"), "{file}");
+    // A folder that cannot be read says nothing.
+    fs::remove_dir_all(project.path("public")).unwrap();
+    project.lay("public", b"no folder");
+    assert!(!revision(&project));
+}
+
+#[test]
 fn quiet_says_problems_only() {
     let project = Project::new(&two_regions("2027-05-17"));
     for command in ["build", "check"] {
