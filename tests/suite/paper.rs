@@ -69,9 +69,9 @@ fn read_code(path: &str, size: usize) -> String {
             assert!(is_light(edge, quiet) && is_light(quiet, edge), "the quiet zone is four modules wide");
         }
     }
-    let side = size * PIXELS_A_MODULE;
+    let pixels = size * PIXELS_A_MODULE;
     let shade = |x: usize, y: usize| if dark[y / PIXELS_A_MODULE * size + x / PIXELS_A_MODULE] { 0 } else { 255 };
-    let grids = rqrr::PreparedImage::prepare_from_greyscale(side, side, shade);
+    let grids = rqrr::PreparedImage::prepare_from_greyscale(pixels, pixels, shade);
     let (about, text) = { grids }.detect_grids().first().expect("a code is found").decode().unwrap();
     assert_eq!(about.ecc_level, 0, "the level M is written 00 (ISO/IEC 18004, table 12)");
     text
