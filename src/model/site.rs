@@ -19,7 +19,7 @@ use super::region::Region;
 use super::venue::Venue;
 
 /// Events on one page of a list; more would weigh too much for a cheap phone (STANDARDS E1).
-pub const EVENTS_A_PAGE: usize = 24;
+pub const EVENTS_A_PAGE: usize = 20;
 
 /// What stands at an address.
 #[derive(Debug, Clone)]

@@ -36,8 +36,13 @@ pub fn publish(
             "style.css" => {}
             "code.css" => assets.code_style = Some((address(name, bytes), Arc::clone(bytes))),
             _ => {
-                let address = address(name, bytes);
-                output.insert(format!("{folder}{address}"), Arc::clone(bytes), None);
+                let bytes = if name.ends_with(".css") {
+                    Arc::from(without_comments(&String::from_utf8_lossy(bytes)).into_bytes())
+                } else {
+                    Arc::clone(bytes)
+                };
+                let address = address(name, &bytes);
+                output.insert(format!("{folder}{address}"), bytes, None);
                 if name.starts_with("icon.") {
                     assets.icon = Some(address);
                 } else {
@@ -47,7 +52,7 @@ pub fn publish(
         }
     }
     if let Some(bytes) = theme.statics.get("style.css") {
-        let mut style = pointed(&String::from_utf8_lossy(bytes), &assets.files);
+        let mut style = pointed(&without_comments(&String::from_utf8_lossy(bytes)), &assets.files);
         style.push_str(&format!(":root{{{}}}\n", variables(colours)));
         for (code, colours) in regions {
             style.push_str(&format!("[data-region=\"{}\"]{{{}}}\n", code.iso, variables(colours)));
@@ -71,6 +76,30 @@ fn pointed(style: &str, files: &BTreeMap<String, String>) -> String {
         style = style.replace(&format!("url(\"{name}\")"), &format!("url(\"{published}\")"));
     }
     style
+}
+
+/// A style sheet without its comments, which are for those who write it.
+fn without_comments(style: &str) -> String {
+    let mut kept = String::with_capacity(style.len());
+    let mut rest = style;
+    while let Some(at) = rest.find(['"', '\'', '/']) {
+        kept.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some(comment) = rest.strip_prefix("/*") {
+            rest = comment.split_once("*/").map_or("", |(_, rest)| rest);
+            // A comment that has lines to itself takes them along; any other parts two words.
+            match rest.strip_prefix('\n').filter(|_| kept.is_empty() || kept.ends_with('\n')) {
+                Some(next) => rest = next,
+                None => kept.push(' '),
+            }
+            continue;
+        }
+        let is_quote = !rest.starts_with('/');
+        let end = rest[1..].find(&rest[..1]).filter(|_| is_quote).map_or(1, |end| end + 2);
+        kept.push_str(&rest[..end]);
+        rest = &rest[end..];
+    }
+    kept + rest
 }
 
 /// Where a site's assets lie.

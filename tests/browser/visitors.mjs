@@ -18,7 +18,7 @@ const SEEN = new Date(`${BUILT}T06:00:00Z`);
 const REGIONS = ["occitanie", "la-reunion"];
 const LANES = 3;
 /** So many faults are told; the others are likely to have the same cause. */
-const TOLD = 400;
+const TOLD = 40;
 /** Pictures of pages, outside of what git keeps. */
 const PICTURES = process.env.SCREENSHOTS ?? fileURLToPath(new URL("../../target/screenshots", import.meta.url));
 const TYPES = {

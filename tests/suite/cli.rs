@@ -408,7 +408,7 @@ fn programs_are_answered_in_json() {
 fn a_change_is_told_to_calendars_once_it_has_another_revision() {
     let forum = "regions/occitanie/evenements/forum.md";
     let project = Project::new(&with(&[(forum, "titre: Forum")]));
-    let revision = |project: &Project| project.run(&format!("check {DATE}")).stdout.contains("[E131]");
+    let revision = |project: &Project| project.run(&format!("check {DATE}")).stderr.contains("[E131]");
     project.change(forum, "date: 2027-05-18");
     assert!(!revision(&project), "nothing is published that it could differ from");
     project.change(forum, "titre: Forum");

@@ -140,11 +140,29 @@ fn pages_are_light_and_hold_no_script_and_no_style_of_their_own() {
         let folder = site.filter(|site| output.iter().any(|(p, _)| p.starts_with(&format!("{site}/assets/"))));
         let folder = folder.map_or_else(String::new, |site| format!("{site}/"));
         let style = bytes(&asset(&output, &folder, "style.", ".css"));
-        let code = if html.contains("/code.") { bytes(&asset(&output, &folder, "code.", ".css")) } else { 0 };
-        let paper = if html.contains("/print.") { bytes(&asset(&output, &folder, "print.", ".css")) } else { 0 };
-        let weight = html.len() + style + code + paper;
+        let others = ["code.", "print.", "wall."].into_iter().filter(|name| html.contains(&format!("/{name}")));
+        let others: usize = others.map(|name| bytes(&asset(&output, &folder, name, ".css"))).sum();
+        let weight = html.len() + style + others;
         assert!(weight <= PAGE_BYTES, "{path}: {weight} bytes");
     }
     assert!(bytes(&asset(&output, "", "script.", ".js")) <= SCRIPT_BYTES);
     assert!(bytes(&asset(&output, "", "titres.", ".woff2")) <= FONT_BYTES);
+}
+
+#[test]
+fn what_is_said_to_those_who_write_a_style_is_not_sent_to_visitors() {
+    let style =
+        "/* One. */\na{b:c}/* Two. */d{e:\"/* no comment */\"}\n/* Three.\n Four. */\nf{g:url('a//b/*')}/* Five";
+    let sources = with(&[("themes/mini/static/style.css", style), ("themes/mini/static/print.css", "/* x */\np{}\n")]);
+    let (output, _) = built(&sources);
+    let text = |start: &str| {
+        let path = asset(&output, "", start, ".css");
+        String::from_utf8(output.get(&path).unwrap().bytes.to_vec()).unwrap()
+    };
+    assert!(
+        text("style.").starts_with("a{b:c} d{e:\"/* no comment */\"}\nf{g:url('a//b/*')} :root{"),
+        "{}",
+        text("style.")
+    );
+    assert_eq!(text("print."), "p{}\n");
 }
