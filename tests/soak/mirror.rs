@@ -100,7 +100,7 @@ impl Mirror {
 
     fn files(&self) -> BTreeMap<String, Arc<[u8]>> {
         let files = self.shown.values().flat_map(Output::iter);
-        files.map(|(path, file)| (path.to_owned(), Arc::clone(&file.bytes))).collect()
+        files.map(|(path, file)| (path.to_owned(), file.bytes.shared())).collect()
     }
 
     fn published(&self) -> Published {
