@@ -2,8 +2,8 @@
 
 import { PHONE, publish } from "./visitors.mjs";
 
-/** What no browser shows, and the part of France that is drawn on wide screens only. */
-const NEVER = "source, data, [aria-hidden]";
+/** What no browser shows, what is for paper, and the part of France that is drawn on wide screens only. */
+const NEVER = "source, data, [aria-hidden], .paper, .paper *";
 const sites = await publish();
 
 sites.hold("nothing is missing without JavaScript", { ...PHONE, javaScriptEnabled: false }, async (tab) => {
