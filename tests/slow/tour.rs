@@ -61,7 +61,11 @@ impl Tour {
     pub fn command(&self, version: Version, out: &Path) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_escale"));
         command.args(["build", "--date", "2027-01-15T10:00", "--out"]).arg(out).current_dir(self.project(version));
-        command.env_remove("SOURCE_DATE_EPOCH").stdout(Stdio::null()).stderr(Stdio::piped());
+        command
+            .env("ESCALE_CACHE_DIR", self.path("cache"))
+            .env_remove("SOURCE_DATE_EPOCH")
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
         command
     }
 
@@ -103,7 +107,7 @@ pub fn tree(folder: &Path) -> Tree {
 
 /// Whether a file's name changes with its bytes.
 pub fn is_asset(path: &str) -> bool {
-    path.contains("assets/") && !path.ends_with(".html")
+    ["assets/", "images/"].iter().any(|folder| path.contains(folder)) && !path.ends_with(".html")
 }
 
 /// What differs from a version, assets of the former publication apart.
