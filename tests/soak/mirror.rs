@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use escale::model::address::SiteId;
 use escale::model::site::Published;
-use escale::output::Output;
+use escale::output::{Bytes, Output};
 use escale::preview::with_script;
 use escale::{Delivery, Options, build_each};
 
@@ -98,9 +98,9 @@ impl Mirror {
         served(&path).map_or_else(|| Expected::Missing(missing()), Expected::File)
     }
 
-    fn files(&self) -> BTreeMap<String, Arc<[u8]>> {
+    fn files(&self) -> BTreeMap<String, Bytes> {
         let files = self.shown.values().flat_map(Output::iter);
-        files.map(|(path, file)| (path.to_owned(), file.bytes.shared())).collect()
+        files.map(|(path, file)| (path.to_owned(), file.bytes.clone())).collect()
     }
 
     fn published(&self) -> Published {
