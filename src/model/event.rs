@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use super::address::{Slug, WebUrl};
 use super::contact::{Email, Telephone};
@@ -168,6 +168,20 @@ pub enum Status {
     Cancelled,
     /// `en-ligne`: announced on site, held online.
     MovedOnline,
+}
+
+impl Status {
+    /// `prevu`
+    pub fn word(self) -> &'static str {
+        let [planned, full, postponed, cancelled, online] = STATUS_WORDS;
+        match self {
+            Self::Planned => planned,
+            Self::Full => full,
+            Self::Postponed { .. } => postponed,
+            Self::Cancelled => cancelled,
+            Self::MovedOnline => online,
+        }
+    }
 }
 
 /// How to take part.
@@ -357,6 +371,19 @@ impl Event {
     /// Whether one can register at `now`.
     pub fn can_register(&self, now: Timestamp, soon: SignedDuration) -> bool {
         matches!(self.registration_state(now, soon), RegistrationState::Open | RegistrationState::ClosingSoon)
+    }
+
+    /// The instant of the last revision, which the clock of a build has no part in: the day that the header says
+    /// (`mis_a_jour`), else the instant it was published at (`publier_le`), else 1970, which is no claim. A change in
+    /// between raises `revision`, and each revision counts for one second, so that a later one is always later.
+    pub fn revised(&self) -> Timestamp {
+        const LAST_OF_DAY: i64 = 24 * 60 * 60 - 1;
+        let zone = self.when.start().time_zone();
+        let day = self.updated.and_then(|day| day.to_zoned_datetime(zone.clone()).ok());
+        let known =
+            day.as_ref().or(self.publication.from.as_ref()).map_or(Timestamp::UNIX_EPOCH, ZonedDateTime::timestamp);
+        let revisions = SignedDuration::from_secs(i64::from(self.revision).min(LAST_OF_DAY));
+        known.saturating_add(revisions).expect("a duration is a fixed length")
     }
 
     /// How one takes part now: online, when the event was moved there.

@@ -20,6 +20,7 @@ pub mod origin;
 pub mod page;
 pub mod partner;
 pub mod picture;
+pub mod price;
 pub mod programme;
 pub mod prose;
 pub mod region;

@@ -37,7 +37,7 @@ pub fn publish(
             "code.css" => assets.code_style = Some((address(name, bytes), Arc::clone(bytes))),
             _ => {
                 let bytes = if name.ends_with(".css") {
-                    Arc::from(without_comments(&String::from_utf8_lossy(bytes)).into_bytes())
+                    Arc::from(for_readers(&String::from_utf8_lossy(bytes)).into_bytes())
                 } else {
                     Arc::clone(bytes)
                 };
@@ -52,7 +52,7 @@ pub fn publish(
         }
     }
     if let Some(bytes) = theme.statics.get("style.css") {
-        let mut style = pointed(&without_comments(&String::from_utf8_lossy(bytes)), &assets.files);
+        let mut style = pointed(&for_readers(&String::from_utf8_lossy(bytes)), &assets.files);
         style.push_str(&format!(":root{{{}}}\n", variables(colours)));
         for (code, colours) in regions {
             style.push_str(&format!("[data-region=\"{}\"]{{{}}}\n", code.iso, variables(colours)));
@@ -78,28 +78,57 @@ fn pointed(style: &str, files: &BTreeMap<String, String>) -> String {
     style
 }
 
-/// A style sheet without its comments, which are for those who write it.
-fn without_comments(style: &str) -> String {
+/// A style sheet without what is for those who write it: comments, and the white space that means nothing anywhere in CSS.
+fn for_readers(style: &str) -> String {
     let mut kept = String::with_capacity(style.len());
     let mut rest = style;
-    while let Some(at) = rest.find(['"', '\'', '/']) {
-        kept.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if let Some(comment) = rest.strip_prefix("/*") {
-            rest = comment.split_once("*/").map_or("", |(_, rest)| rest);
-            // A comment that has lines to itself takes them along; any other parts two words.
-            match rest.strip_prefix('\n').filter(|_| kept.is_empty() || kept.ends_with('\n')) {
-                Some(next) => rest = next,
-                None => kept.push(' '),
+    while let Some(first) = rest.chars().next() {
+        let taken = match first {
+            '"' | '\'' => {
+                let end = quoted(rest, first);
+                kept.push_str(&rest[..end]);
+                end
             }
-            continue;
-        }
-        let is_quote = !rest.starts_with('/');
-        let end = rest[1..].find(&rest[..1]).filter(|_| is_quote).map_or(1, |end| end + 2);
-        kept.push_str(&rest[..end]);
-        rest = &rest[end..];
+            '/' | ' ' | '\n' | '\r' | '\t' if gap(rest) > 0 => {
+                let end = gap(rest);
+                let is_needed = !kept.is_empty() && !kept.ends_with(['{', '}', ';', ',']);
+                if is_needed && !rest[end..].starts_with(['{', '}']) && end < rest.len() {
+                    kept.push(' ');
+                }
+                end
+            }
+            _ => {
+                kept.push(first);
+                first.len_utf8()
+            }
+        };
+        rest = &rest[taken..];
     }
-    kept + rest
+    kept
+}
+
+/// How many bytes a text between quotes has that a style sheet begins with.
+fn quoted(style: &str, quote: char) -> usize {
+    let mut is_escaped = true;
+    for (at, character) in style.char_indices() {
+        if character == quote && !is_escaped {
+            return at + 1;
+        }
+        is_escaped = character == '\\' && !is_escaped;
+    }
+    style.len()
+}
+
+/// How many bytes of white space and comments a style sheet begins with.
+fn gap(style: &str) -> usize {
+    let mut rest = style;
+    loop {
+        rest = rest.trim_start_matches([' ', '\n', '\r', '\t']);
+        match rest.strip_prefix("/*") {
+            Some(comment) => rest = comment.split_once("*/").map_or("", |(_, rest)| rest),
+            None => return style.len() - rest.len(),
+        }
+    }
 }
 
 /// Where a site's assets lie.

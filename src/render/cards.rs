@@ -1,10 +1,9 @@
 //! An event as lists show it, with the states it is in now.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tera::{Map, Value};
 
-use super::former::Cards;
 use super::site::SiteRenderer;
 use super::values::{date, map};
 use crate::french;
@@ -27,23 +26,7 @@ impl<'r> SiteRenderer<'r> {
             let is_visible = event.publication.is_visible(self.renderer.now);
             is_visible.then(|| self.card(event, self.region_of(event))).flatten().map(Value::from)
         };
-        self.cards.get(event.id.as_str())?.get_or_init(|| self.known_card(event).or_else(make)).clone()
-    }
-
-    /// The cards that were asked for, now or before.
-    pub fn made_cards(&self) -> Cards {
-        let made = |event: &Arc<Event>| {
-            let made = self.cards.get(event.id.as_str()).and_then(OnceLock::get);
-            let card = made.map_or_else(|| self.known_card(event), Clone::clone)?;
-            Some((event.id.clone(), (Arc::clone(event), card)))
-        };
-        self.every_event().iter().filter_map(made).collect()
-    }
-
-    /// The card of the very same event as it was made before.
-    fn known_card(&self, event: &Arc<Event>) -> Option<Value> {
-        let (former, card) = self.known_cards?.get(&event.id)?;
-        Arc::ptr_eq(former, event).then(|| card.clone())
+        self.cards.get(event, make)
     }
 
     /// The region that an event is shown with; none for a national event on the hub.
@@ -211,6 +194,6 @@ pub fn iso(when: &When, instant: &jiff::ZonedDateTime) -> String {
 }
 
 /// « 2027-05-10T14:30:00+02:00 »
-fn moment(instant: &jiff::ZonedDateTime) -> String {
+pub fn moment(instant: &jiff::ZonedDateTime) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }

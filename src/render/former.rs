@@ -1,20 +1,21 @@
 //! A site as it was made before: pages that would be the same are taken from it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use tera::{Context, Value};
 
 use super::Renderer;
-use super::calendar::Entries;
+use super::calendar::Entry;
+use super::open_data::Record;
 use super::page::Needs;
+use super::per_event::OfEvents;
 use super::reads::{SiteModel, is_shared_alike};
 use super::site::SiteRenderer;
 use super::templates::{Failure, SHARE_PICTURE, Templates};
-use crate::model::address::{Address, SiteId, Slug};
+use crate::model::address::{Address, SiteId};
 use crate::model::content::Content;
-use crate::model::event::Event;
 use crate::model::region::Region;
 use crate::model::site::{PageKind, Published};
 use crate::output::Output;
@@ -56,17 +57,24 @@ pub struct Former {
     pages: Pages,
     /// All of its files, when nothing was wrong.
     output: Option<Output>,
-    cards: Cards,
-    entries: Entries,
+    events: Events,
 }
 
-/// Events as lists show them, by their ids.
-pub type Cards = HashMap<Slug, (Arc<Event>, Value)>;
+/// The events of a site as they were made.
+pub struct Events {
+    /// For lists.
+    pub cards: OfEvents<Value>,
+    /// For calendars.
+    pub entries: OfEvents<Entry>,
+    /// As open data.
+    pub records: OfEvents<Record>,
+}
 
 impl Former {
     /// A site that was just made.
     pub fn new(site: &SiteRenderer, pages: Pages, output: Option<Output>) -> Self {
         let renderer = site.renderer;
+        let events = site.every_event();
         Self {
             content: Arc::clone(renderer.content),
             templates: Arc::clone(&renderer.templates),
@@ -77,19 +85,17 @@ impl Former {
             menu: site.menu.clone(),
             pages,
             output,
-            cards: site.made_cards(),
-            entries: site.made_entries(),
+            events: Events {
+                cards: site.cards.made(events),
+                entries: site.entries.made(events),
+                records: site.records.made(events),
+            },
         }
     }
 
-    /// Its events as lists and calendars show them, when those of unchanged events would be the same.
-    pub fn known_events(
-        &self,
-        renderer: &Renderer,
-        id: &SiteId,
-        kept: &BTreeSet<SiteId>,
-    ) -> Option<(&Cards, &Entries)> {
-        self.is_ground_same(renderer, id, kept).then_some((&self.cards, &self.entries))
+    /// Its events as they were made, when those of unchanged events would be the same.
+    pub fn known_events(&self, renderer: &Renderer, id: &SiteId, kept: &BTreeSet<SiteId>) -> Option<&Events> {
+        self.is_ground_same(renderer, id, kept).then_some(&self.events)
     }
 
     /// All of its files, when nothing at all has changed that it is made of.

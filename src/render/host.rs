@@ -70,7 +70,7 @@ impl SiteRenderer<'_> {
 
     /// The sites on this site's host, when it is the one at the host's root: the hub, with every region below
     /// it, or a region with a host of its own.
-    fn sites_of_host(&self) -> Vec<&SiteId> {
+    pub fn sites_of_host(&self) -> Vec<&SiteId> {
         let content = self.renderer.content;
         let programme = &content.programme;
         let has_own_host = |id: &SiteId| *id == SiteId::Hub || programme.own_host(id).is_some();

@@ -57,7 +57,7 @@ impl PageRenderer<'_> {
         };
         let pages: Vec<Value> = if listing.pages > 1 { (1..=listing.pages).map(page).collect() } else { Vec::new() };
         map! {
-            "heading": self.list_title(listing),
+            "heading": self.text(&self.list_title(listing)),
             "groups": self.by_month(&to_come),
             "past_groups": self.by_month(&past),
             "total": listing.total,
@@ -67,6 +67,7 @@ impl PageRenderer<'_> {
             "previous": (listing.page > 1).then(|| listing.scope.address(listing.page - 1)),
             "next": (listing.page < listing.pages).then(|| listing.scope.address(listing.page + 1)),
             "agenda": if listing.has_agenda() { self.subscription() } else { Value::none() },
+            "data": if listing.has_agenda() { self.data_found() } else { Value::none() },
             "archive_address": (listing.scope == Scope::ToCome).then(|| Scope::Past.address(1)),
         }
     }

@@ -42,6 +42,7 @@ impl SiteRenderer<'_> {
                 "has_code": false,
                 "is_indexed": false,
                 "trail": Vec::<Value>::new(),
+                "structured_data": Value::none(),
                 "updated": Value::none(),
                 "current_menu": Value::none(),
                 "share_picture": Value::none(),

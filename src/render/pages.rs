@@ -8,7 +8,9 @@ use tera::{Context, Map, Value};
 
 use super::Renderer;
 use super::calendar::AGENDA;
+use super::feed::FEED;
 use super::former::{Former, Made, Pages, View};
+use super::open_data::{CSV, JSON};
 use super::page::{Needs, PageRenderer};
 use super::site::SiteRenderer;
 use super::templates::Failure;
@@ -43,6 +45,7 @@ pub const VARIABLES: [(&str, &[&str]); 28] = [
             "next",
             "archive_address",
             "agenda",
+            "data",
         ],
     ),
     ("poster.html", &["events", "more", "list"]),
@@ -110,6 +113,14 @@ impl SiteRenderer<'_> {
         if let Some(agenda) = self.agenda() {
             output.insert(format!("{}{AGENDA}", self.id.folder()), Arc::clone(agenda), None);
         }
+        if let Some(data) = self.open_data() {
+            output.insert(format!("{}{JSON}", self.id.folder()), Arc::clone(&data.json), None);
+            output.insert(format!("{}{CSV}", self.id.folder()), Arc::clone(&data.csv), None);
+        }
+        if let Some(feed) = self.feed() {
+            output.insert(format!("{}{FEED}", self.id.folder()), feed.into_bytes(), None);
+        }
+        self.tell_search_engines(output);
         if *self.id == SiteId::Hub {
             let report = super::report::report(self.renderer.content, self.renderer.now);
             output.insert("escale.json".to_owned(), format!("{report:#}\n").into_bytes(), None);
@@ -181,6 +192,12 @@ impl SiteRenderer<'_> {
             PageKind::Partner(partner) => partner.prose.has_code,
             _ => self.text_for(address).is_some_and(|page| page.prose.has_code),
         };
+        let trail = self.trail(kind);
+        let step = |(title, address): &(String, Address)| {
+            Value::from(map! { "title": title.as_str(), "address": address.as_str() })
+        };
+        let picture = share_picture.as_ref().and_then(|picture| picture.get_from_path("url"));
+        let picture = picture.and_then(Value::as_str);
         Value::from(map! {
             "title": self.text(&title),
             "full_title": self.full_title(&title, kind),
@@ -190,7 +207,8 @@ impl SiteRenderer<'_> {
             "kind": kind_word(kind),
             "has_code": has_code,
             "is_indexed": address != NOT_FOUND && !self.is_trial(),
-            "trail": self.trail(kind),
+            "trail": trail.iter().map(step).collect::<Vec<_>>(),
+            "structured_data": self.structured_data(address, kind, &trail, picture),
             "updated": updated.map(|day| date(&french::date::short(day))),
             "current_menu": self.current_menu(address),
             "share_picture": share_picture,
@@ -254,9 +272,9 @@ impl SiteRenderer<'_> {
     }
 
     /// The way from the home page to a page, without the page itself.
-    fn trail(&self, kind: &PageKind) -> Vec<Value> {
+    fn trail(&self, kind: &PageKind) -> Vec<(String, Address)> {
         let words = &self.renderer.words;
-        let step = |key: &str, address: &str| Value::from(map! { "title": words.get(key), "address": address });
+        let step = |key: &str, address: &str| (words.get(key), address.to_owned());
         let section = match kind {
             PageKind::Home => return Vec::new(),
             PageKind::Events(listing) if listing.scope == Scope::ToCome && listing.page == 1 => None,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::site::{shared_titles, text_for};
-use crate::model::address::{Address, SiteId, Slug};
+use crate::model::address::{Address, SiteId, Slug, WebUrl};
 use crate::model::content::Content;
 use crate::model::event::Event;
 use crate::model::link::{Destination, destination};
@@ -168,6 +168,7 @@ pub struct PartnerCard<'c> {
     role: Role,
     level: Level,
     logo: Option<&'c Image>,
+    site: Option<&'c WebUrl>,
 }
 
 impl<'c> PartnerCard<'c> {
@@ -180,6 +181,7 @@ impl<'c> PartnerCard<'c> {
             role: partner.role,
             level: partner.level,
             logo: partner.logo.as_ref(),
+            site: partner.site.as_ref(),
         }
     }
 }

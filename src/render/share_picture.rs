@@ -13,6 +13,7 @@ use super::cards::{hours, is_fictional};
 use super::site::SiteRenderer;
 use super::templates::{Failure, SHARE_PICTURE};
 use super::values::map;
+use super::xml;
 use crate::french::date;
 use crate::model::address::SiteId;
 use crate::model::event::Event;
@@ -141,7 +142,7 @@ impl SiteRenderer<'_> {
 
     /// Running text with its typography, without the characters that XML does not have.
     fn for_xml(&self, text: &str) -> String {
-        self.set(text).chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
+        self.set(text).chars().filter(|character| *character != '\n' && xml::is_allowed(*character)).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! One site: what all its pages share, and where its links lead.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
@@ -8,8 +8,10 @@ use tera::{Map, Value};
 
 use super::Renderer;
 use super::assets::{self, Assets};
-use super::calendar::{Entries, Entry};
-use super::former::{Cards, Former};
+use super::calendar::Entry;
+use super::former::Former;
+use super::open_data::{OpenData, Record};
+use super::per_event::PerEvent;
 use super::share_picture::Sharing;
 use super::values::{map, text};
 use crate::french::typography;
@@ -41,16 +43,16 @@ pub struct SiteRenderer<'r> {
     pub menu: Vec<(String, Address)>,
     /// Titles that several events have.
     pub shared_titles: HashSet<&'r str>,
-    /// Cards by the id of the event they are of, made when they are asked for.
-    pub cards: HashMap<&'r str, OnceLock<Option<Value>>>,
-    /// Those that were made before and still hold.
-    pub known_cards: Option<&'r Cards>,
-    /// Events for calendars, by their ids, made when they are asked for.
-    pub entries: HashMap<&'r str, OnceLock<Option<Entry>>>,
-    /// Those that were made before and still hold.
-    pub known_entries: Option<&'r Entries>,
+    /// Events as lists show them.
+    pub cards: PerEvent<'r, Value>,
+    /// Events as calendars are told them.
+    pub entries: PerEvent<'r, Entry>,
+    /// Events as open data.
+    pub records: PerEvent<'r, Record>,
     /// The file of all events, made when it is asked for.
     pub agenda: OnceLock<Option<Arc<[u8]>>>,
+    /// The files of all events for programs, made when they are asked for.
+    pub open_data: OnceLock<Option<OpenData>>,
     /// Events that one can still go to, looked for when they are asked for.
     pub still_on: OnceLock<Vec<Arc<Event>>>,
 }
@@ -88,12 +90,12 @@ impl<'r> SiteRenderer<'r> {
             kept,
             menu: Vec::new(),
             shared_titles: shared_titles(renderer.content.sites.get(id)?),
-            known_cards: known.map(|(cards, _)| cards),
-            known_entries: known.map(|(_, entries)| entries),
-            entries: events.iter().map(|event| (event.id.as_str(), OnceLock::new())).collect(),
             agenda: OnceLock::new(),
+            open_data: OnceLock::new(),
             still_on: OnceLock::new(),
-            cards: events.iter().map(|event| (event.id.as_str(), OnceLock::new())).collect(),
+            cards: PerEvent::new(events, known.map(|known| &known.cards)),
+            entries: PerEvent::new(events, known.map(|known| &known.entries)),
+            records: PerEvent::new(events, known.map(|known| &known.records)),
         };
         site.menu = site.menu();
         let share_picture = site.site_share_picture().unwrap_or_else(|failure| {
@@ -244,6 +246,7 @@ impl<'r> SiteRenderer<'r> {
             "code_style": self.assets.code_style.as_ref().map(|(address, _)| address.as_str()),
             "icon": self.assets.icon.clone(),
             "agenda": self.agenda_found(),
+            "feed": self.feed_found(),
             "files": self.assets.files.clone(),
             "signature": self.signature(),
             "share_picture": share_picture,

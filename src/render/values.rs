@@ -37,6 +37,11 @@ pub fn text(text: &str, names: &ProperNames) -> Value {
     Value::from(typography::set(text, names).as_ref())
 }
 
+/// How large a file is: « 2 Ko ».
+pub fn size(file: &[u8]) -> String {
+    format!("{}\u{a0}Ko", file.len().div_ceil(1_000))
+}
+
 /// A word for style sheets beside the word for readers.
 pub fn label(word: &str, label: &str) -> Value {
     Value::from(map! { "word": word, "label": label })

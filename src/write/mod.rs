@@ -204,7 +204,7 @@ impl Drop for Publication {
 
 /// A file that tells the host what to do.
 fn is_for_host(path: &str) -> bool {
-    matches!(path.rsplit('/').next(), Some("_headers" | "_redirects" | ".htaccess"))
+    matches!(path.rsplit('/').next(), Some("_headers" | "_redirects" | ".htaccess" | "robots.txt"))
 }
 
 /// Whether somebody has made a file for the host their own.

@@ -96,7 +96,8 @@ const EVENTS: [(&str, &str); 17] = [
     ("content/evenements/2027-06-01-direct.md", "id: nat-direct\ndate: 2027-06-01\nheure: 20:00\nheure_fin: 22:00"),
 ];
 
-fn programme() -> Sources {
+/// A programme with events of every kind.
+pub fn programme() -> Sources {
     let mut files = vec![
         ("regions/la-reunion/region.yaml", REUNION),
         ("regions/guyane/region.yaml", GUYANE),

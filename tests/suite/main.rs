@@ -18,6 +18,7 @@ mod guide;
 mod ledger;
 mod links;
 mod look;
+mod machine_files;
 mod markdown;
 mod mistakes;
 mod model;

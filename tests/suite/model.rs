@@ -7,6 +7,7 @@ use escale::model::codes::{Commune, Department, Postcode, REGION_CODES, RegionCo
 use escale::model::colour::{Colour, Ground, LEAST_CONTRAST};
 use escale::model::contact::{Email, Telephone};
 use escale::model::event::PhaseNumber;
+use escale::model::price::Euros;
 use escale::model::region::Preposition;
 use escale::model::time::{self, PartialDate, Zone};
 use escale::output::{Bytes, File};
@@ -815,4 +816,28 @@ fn contrast_is_the_one_of_wcag_and_the_nearest_colour_passes_barely() {
         }
     }
     assert_eq!(colour("#ffb000").readable_on(Ground::Light).to_string(), "#8f6300");
+}
+
+#[test]
+fn a_price_is_an_amount_only_where_it_is_certain() {
+    let amount = |words: &str| Euros::in_words(words).map(|euros| euros.to_string());
+    for free in ["Gratuit", "gratuit, sur inscription", "Entrée gratuite", "C’est gratuit."] {
+        assert_eq!(amount(free).as_deref(), Some("0"), "{free}");
+    }
+    for (words, euros) in [("12 €", "12"), ("12,50 €", "12.50"), ("12.5 euros", "12.50"), ("0 €", "0")] {
+        assert_eq!(amount(words).as_deref(), Some(euros), "{words}");
+    }
+    for doubtful in [
+        "",
+        "Prix libre",
+        "Gratuit pour les demandeurs d’emploi",
+        "Gratuit, 5 € pour les autres",
+        "de 5 € à 10 €",
+        "12 € 50",
+        "99999999999 €",
+        "Pas gratuit",
+        "sur devis",
+    ] {
+        assert_eq!(amount(doubtful), None, "{doubtful}");
+    }
 }

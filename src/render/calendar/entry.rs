@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan, ZonedDateTime};
+use jiff::{Timestamp, ToSpan, ZonedDateTime};
 
 use super::super::cards::is_fictional;
 use super::super::site::SiteRenderer;
+use super::super::uid::uid;
 use super::Entry;
 use super::lines::{line, quoted, text};
-use super::uid::uid;
 use crate::french;
 use crate::model::codes::Postcode;
 use crate::model::event::{Event, Mode, Status};
@@ -42,7 +42,7 @@ impl SiteRenderer<'_> {
         let mut out = String::with_capacity(2_048);
         line(&mut out, "BEGIN:VEVENT");
         line(&mut out, &format!("UID:{}", uid(&event.id)));
-        let revised = basic(revised(event));
+        let revised = basic(event.revised());
         line(&mut out, &format!("DTSTAMP:{revised}"));
         line(&mut out, &format!("LAST-MODIFIED:{revised}"));
         line(&mut out, &format!("SEQUENCE:{}", event.revision));
@@ -193,19 +193,6 @@ fn moment(instant: &ZonedDateTime) -> String {
 /// « 20270517T120000Z »
 pub fn basic(instant: Timestamp) -> String {
     instant.strftime("%Y%m%dT%H%M%SZ").to_string()
-}
-
-/// The instant of the last revision, which the clock of a build has no part in: the day that the header says
-/// (`mis_a_jour`), else the instant it was published at (`publier_le`), else 1970, which is no claim. A change in between
-/// raises `revision`, and each revision counts for one second, so that a later one is always later.
-fn revised(event: &Event) -> Timestamp {
-    const LAST_OF_DAY: i64 = 24 * 60 * 60 - 1;
-    let zone = event.when.start().time_zone();
-    let day = event.updated.and_then(|day| day.to_zoned_datetime(zone.clone()).ok());
-    let known =
-        day.as_ref().or(event.publication.from.as_ref()).map_or(Timestamp::UNIX_EPOCH, ZonedDateTime::timestamp);
-    let revisions = SignedDuration::from_secs(i64::from(event.revision).min(LAST_OF_DAY));
-    known.saturating_add(revisions).expect("a duration is a fixed length")
 }
 
 /// The first and the last instant as programs without time zones are given them; the same as in the file.

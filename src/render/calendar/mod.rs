@@ -8,10 +8,10 @@
 mod entry;
 pub mod lines;
 mod links;
-mod uid;
+
 pub mod zone;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -20,8 +20,8 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::site::SiteRenderer;
-use super::values::map;
-use crate::model::address::{Address, Slug};
+use super::values::{map, size};
+use crate::model::address::Address;
 use crate::model::event::{Event, EventState};
 use lines::{line, text};
 
@@ -38,9 +38,6 @@ pub struct Entry {
     /// Whose clocks its hours are on, and the years they are in; none for whole days.
     clocks: Option<(TimeZone, RangeInclusive<i16>)>,
 }
-
-/// Entries by the id of their event.
-pub type Entries = HashMap<Slug, (Arc<Event>, Entry)>;
 
 impl SiteRenderer<'_> {
     /// The address of the file beside an event's page; its name is one that people know again among their files.
@@ -97,19 +94,7 @@ impl SiteRenderer<'_> {
     /// The event for calendars, made once; `None` when visitors cannot reach its page.
     fn entry(&self, event: &Arc<Event>) -> Option<Entry> {
         let make = || event.publication.is_visible(self.renderer.now).then(|| self.made_entry(event)).flatten();
-        self.entries.get(event.id.as_str())?.get_or_init(|| self.known_entry(event).or_else(make)).clone()
-    }
-
-    /// The entry of the very same event as it was made before.
-    fn known_entry(&self, event: &Arc<Event>) -> Option<Entry> {
-        let (former, entry) = self.known_entries?.get(&event.id)?;
-        Arc::ptr_eq(former, event).then(|| entry.clone())
-    }
-
-    /// The entries that were made, now or before.
-    pub fn made_entries(&self) -> Entries {
-        let made = |event: &Arc<Event>| Some((event.id.clone(), (Arc::clone(event), self.entry(event)?)));
-        self.every_event().iter().filter_map(made).collect()
+        self.entries.get(event, make)
     }
 
     /// What templates are told of the file of all events: its address, and its name for those who look for it.
@@ -149,11 +134,6 @@ impl SiteRenderer<'_> {
             "outlook": links.outlook.as_ref().map(links::named),
         })
     }
-}
-
-/// « 2 Ko »
-fn size(file: &[u8]) -> String {
-    format!("{}\u{a0}Ko", file.len().div_ceil(1_000))
 }
 
 fn begin(out: &mut String) {

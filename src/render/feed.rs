@@ -1,0 +1,153 @@
+//! What is new and what has changed, for readers of feeds: Atom (RFC 4287).
+//!
+//! When something changed is what its header says (`mis_a_jour`, `publier_le`, the date of news), never the clock of a
+//! build: the same sources are the same bytes, and nothing comes up as new because everything was built again.
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use tera::Value;
+
+use super::site::SiteRenderer;
+use super::uid::{uid, urn};
+use super::values::map;
+use super::xml::{self, element, escaped};
+use crate::french;
+use crate::model::address::SiteId;
+use crate::model::event::Event;
+use crate::model::page::Page;
+use crate::model::site::PageKind;
+
+/// The address of the feed in each site that has anything to tell.
+pub const FEED: &str = "flux.atom";
+
+/// Those that changed last; what is older is on the site.
+const MOST_ENTRIES: usize = 50;
+
+/// One piece of news, or one event.
+enum Entry<'e> {
+    News(&'e Page, Date),
+    Event(&'e Event),
+}
+
+impl Entry<'_> {
+    /// What decides between entries of one instant: news first, then what comes first.
+    fn order(&self) -> (bool, Timestamp, &str) {
+        match self {
+            Self::News(page, _) => (false, Timestamp::UNIX_EPOCH, &page.address),
+            Self::Event(event) => (true, event.when.start().timestamp(), event.id.as_str()),
+        }
+    }
+}
+
+impl SiteRenderer<'_> {
+    /// The feed of the site; `None` when there is nothing to tell.
+    pub fn feed(&self) -> Option<String> {
+        let mut entries = self.entries_of_feed();
+        entries.sort_by(|(one, one_changed), (other, other_changed)| {
+            other_changed.cmp(one_changed).then_with(|| one.order().cmp(&other.order()))
+        });
+        entries.truncate(MOST_ENTRIES);
+        let (_, last) = entries.first()?;
+        let programme = &self.renderer.content.programme;
+        let mut out = format!("{}<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"fr\">\n", xml::DECLARATION);
+        let site = match self.id {
+            SiteId::Hub => "",
+            SiteId::Region(id) => id.as_str(),
+        };
+        element(&mut out, "id", &urn(&format!("flux/{site}")));
+        element(&mut out, "title", &self.set(&self.signature()));
+        element(&mut out, "subtitle", &self.set(&programme.tagline));
+        element(&mut out, "updated", &last.to_string());
+        link(&mut out, "self", "application/atom+xml", &self.url.page(FEED));
+        link(&mut out, "alternate", "text/html", &self.url.page(""));
+        let _ = writeln!(out, "<author>\n<name>{}</name>\n</author>", escaped(&programme.organiser));
+        let _ = writeln!(out, "<generator>escale</generator>");
+        for (entry, changed) in &entries {
+            self.write_entry(&mut out, entry, *changed);
+        }
+        out.push_str("</feed>\n");
+        Some(out)
+    }
+
+    /// What templates are told of the feed.
+    pub fn feed_found(&self) -> Value {
+        if self.entries_of_feed().is_empty() {
+            return Value::none();
+        }
+        let title = self.renderer.words.filled("flux_de", &[("site", &self.signature())]);
+        Value::from(map! { "address": FEED, "title": self.text(&title) })
+    }
+
+    /// News and events with the instants of their last change, in no order.
+    fn entries_of_feed(&self) -> Vec<(Entry<'_>, Timestamp)> {
+        let zone = self.region.map_or(&self.renderer.content.programme.zone, |region| &region.zone);
+        let news = self.site.pages.values().filter_map(|kind| match kind {
+            PageKind::Written(page) => page.date.filter(|_| page.is_news()).map(|day| (page.as_ref(), day)),
+            _ => None,
+        });
+        let news = news.map(|(page, day)| {
+            let day_of_change = page.updated.map_or(day, |updated| updated.max(day));
+            (Entry::News(page, day), zone.start_of(day_of_change).timestamp())
+        });
+        let is_there =
+            |event: &&Event| event.publication.is_visible(self.renderer.now) && self.owner_address(event).is_some();
+        let events = self.every_event().iter().map(AsRef::as_ref).filter(is_there);
+        news.chain(events.map(|event| (Entry::Event(event), event.revised()))).collect()
+    }
+
+    /// Stays with the entry wherever it moves: news are known by the first address they had.
+    fn id_of(&self, entry: &Entry) -> String {
+        match entry {
+            Entry::Event(event) => format!("urn:uuid:{}", uid(&event.id)),
+            Entry::News(page, _) => {
+                let programme = &self.renderer.content.programme;
+                let mut former = page.origin.former_addresses.iter();
+                let first = former.find_map(|former| former.within(programme, self.id));
+                let source = crate::model::site::region_of(&page.origin.file);
+                let source = source.as_ref().map_or("", |region| region.as_str());
+                urn(&format!("actualites/{source}/{}", first.as_ref().unwrap_or(&page.address)))
+            }
+        }
+    }
+
+    fn write_entry(&self, out: &mut String, entry: &Entry, changed: Timestamp) {
+        out.push_str("<entry>\n");
+        element(out, "id", &self.id_of(entry));
+        match entry {
+            Entry::News(page, day) => {
+                let zone = self.region.map_or(&self.renderer.content.programme.zone, |region| &region.zone);
+                element(out, "title", &self.set(&page.title));
+                element(out, "published", &zone.start_of(*day).timestamp().to_string());
+                element(out, "updated", &changed.to_string());
+                link(out, "alternate", "text/html", &self.url.page(&page.address));
+                if let Some(summary) = &page.summary {
+                    element(out, "summary", &self.set(summary));
+                }
+            }
+            Entry::Event(event) => {
+                let told = self.told(event);
+                element(out, "title", &told.summary);
+                if let Some(from) = &event.publication.from {
+                    element(out, "published", &from.timestamp().to_string());
+                }
+                element(out, "updated", &changed.to_string());
+                link(out, "alternate", "text/html", &told.page);
+                let label = self.renderer.words.get(&format!("type_{}", event.kind.word()));
+                let term = event.kind.word();
+                let _ = writeln!(out, "<category term=\"{term}\" label=\"{}\"/>", escaped(&label));
+                let when = self.when(event);
+                let day = event.has_date().then(|| french::date::range(when.first_day(), when.last_day()));
+                let day = day.unwrap_or_else(|| self.renderer.words.get("date_a_preciser"));
+                let facts = [day, told.location, self.set(&event.summary)];
+                element(out, "summary", &facts.join(" – "));
+            }
+        }
+        out.push_str("</entry>\n");
+    }
+}
+
+fn link(out: &mut String, relation: &str, kind: &str, address: &str) {
+    let _ = writeln!(out, "<link rel=\"{relation}\" type=\"{kind}\" href=\"{}\"/>", escaped(address));
+}

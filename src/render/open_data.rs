@@ -1,0 +1,244 @@
+//! Events as open data: `evenements.json` and `evenements.csv`, which say the same, field by field (STANDARDS F4).
+//!
+//! The names of fields and the words in them are a promise to programs, explained in `docs/donnees-ouvertes.md`: fields
+//! may come, none goes or changes its meaning. Nothing in them depends on the instant of the build, but for which events
+//! are public.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::cards::{is_fictional, moment};
+use super::site::SiteRenderer;
+use super::uid::uid;
+use super::values::{map, size};
+use crate::model::codes::Postcode;
+use crate::model::event::{Event, Status};
+use crate::model::price::Euros;
+use crate::model::time::{Deadline, Precision};
+use crate::model::venue::Fact;
+
+/// The address of the file for programs.
+pub const JSON: &str = "evenements.json";
+/// The address of the file for spreadsheets.
+pub const CSV: &str = "evenements.csv";
+
+/// The fields of an event, in their order in both files.
+pub const FIELDS: [&str; 46] = [
+    "id",
+    "uid",
+    "page",
+    "titre",
+    "type",
+    "resume",
+    "statut",
+    "motif",
+    "premier_jour",
+    "dernier_jour",
+    "debut",
+    "fin",
+    "fuseau",
+    "ancienne_date",
+    "mode",
+    "lien_direct",
+    "lieu",
+    "adresse",
+    "code_postal",
+    "commune",
+    "code_insee",
+    "departement",
+    "region",
+    "code_region",
+    "tarif",
+    "gratuit",
+    "public",
+    "inscription_libre",
+    "inscription_lien",
+    "inscription_telephone",
+    "inscription_courriel",
+    "inscription_ouverture",
+    "inscription_cloture",
+    "places",
+    "lieu_accessible",
+    "lieu_non_accessible",
+    "evenement_accessible",
+    "evenement_non_accessible",
+    "intervenants",
+    "partenaires",
+    "phase",
+    "edition",
+    "national",
+    "exemple",
+    "revision",
+    "mis_a_jour",
+];
+
+/// An event in both files.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// One object.
+    json: Arc<str>,
+    /// One line.
+    csv: Arc<str>,
+}
+
+/// The two files.
+#[derive(Debug)]
+pub struct OpenData {
+    /// [`JSON`]
+    pub json: Arc<[u8]>,
+    /// [`CSV`]
+    pub csv: Arc<[u8]>,
+}
+
+impl SiteRenderer<'_> {
+    /// The site's events, those of every region on the hub; `None` when there are none.
+    pub fn open_data(&self) -> Option<&OpenData> {
+        self.open_data.get_or_init(|| self.made_open_data()).as_ref()
+    }
+
+    /// What leads to the two files, for the first page of the list of events.
+    pub fn data_found(&self) -> tera::Value {
+        let Some(data) = self.open_data() else { return tera::Value::none() };
+        let file = |address: &str, bytes: &[u8]| tera::Value::from(map! { "address": address, "size": size(bytes) });
+        tera::Value::from(map! { "json": file(JSON, &data.json), "csv": file(CSV, &data.csv) })
+    }
+
+    fn made_open_data(&self) -> Option<OpenData> {
+        let records: Vec<Record> = self.every_event().par_iter().filter_map(|event| self.record(event)).collect();
+        if records.is_empty() {
+            return None;
+        }
+        let bytes = |one: fn(&Record) -> &Arc<str>| records.iter().map(|record| one(record).len() + 2).sum::<usize>();
+        let mut json = String::with_capacity(bytes(|record| &record.json) + 512);
+        let about = json!({ "titre": self.signature(), "page": self.url.page("evenements/"), "version": 1 });
+        json.push_str(about.to_string().trim_end_matches('}'));
+        json.push_str(",\"evenements\":[\n");
+        for (at, record) in records.iter().enumerate() {
+            json.push_str(if at == 0 { "" } else { ",\n" });
+            json.push_str(&record.json);
+        }
+        json.push_str("\n]}\n");
+        // With the mark that French spreadsheets know UTF-8 by.
+        let mut csv = String::with_capacity(bytes(|record| &record.csv) + 1_024);
+        csv.push('\u{feff}');
+        csv.push_str(&line(FIELDS.iter().map(|field| (*field).to_owned())));
+        for record in &records {
+            csv.push_str(&record.csv);
+        }
+        Some(OpenData { json: json.into_bytes().into(), csv: csv.into_bytes().into() })
+    }
+
+    /// The event in both files, made once; `None` when visitors cannot reach its page.
+    fn record(&self, event: &Arc<Event>) -> Option<Record> {
+        let is_there = || event.publication.is_visible(self.renderer.now) && self.owner_address(event).is_some();
+        self.records.get(event, || is_there().then(|| self.made_record(event)))
+    }
+
+    fn made_record(&self, event: &Event) -> Record {
+        let values = self.values(event);
+        let json: serde_json::Map<String, Value> =
+            FIELDS.iter().zip(&values).map(|(field, value)| ((*field).to_owned(), value.clone())).collect();
+        let csv = line(values.iter().map(cell));
+        Record { json: Value::Object(json).to_string().into(), csv: csv.into() }
+    }
+
+    /// What the fields hold, in their order.
+    fn values(&self, event: &Event) -> [Value; FIELDS.len()] {
+        let region = self.region_of(event);
+        let about = region.map_or(&self.renderer.content.programme.about, |region| &region.about);
+        let when = self.when(event);
+        let venue = event.venue.as_deref();
+        let registration = &event.registration;
+        let former = match event.status {
+            Status::Postponed { former } => Some(former.unwrap_or(when.first_day())),
+            _ => None,
+        };
+        let has_date = event.has_date();
+        let day = |day: jiff::civil::Date| has_date.then(|| day.to_string());
+        let has_start = has_date && when.precision() != Precision::Days;
+        let has_end = has_date && when.precision() == Precision::StartAndEnd;
+        let price = event.price.as_ref().unwrap_or(&about.presentation.price);
+        let set = |text: &String| self.set(text);
+        let passes = |deadline: &Deadline| moment(&deadline.passes);
+        let edition = region.zip(event.edition.as_ref());
+        let edition = edition.and_then(|(region, id)| region.editions.iter().find(|edition| edition.id == *id));
+        [
+            event.id.as_str().into(),
+            uid(&event.id).into(),
+            self.page_of(event).into(),
+            set(&event.title).into(),
+            event.kind.word().into(),
+            set(&event.summary).into(),
+            event.status.word().into(),
+            event.reason.as_ref().map(set).into(),
+            day(when.first_day()).into(),
+            day(when.last_day()).into(),
+            has_start.then(|| moment(when.start())).into(),
+            has_end.then(|| moment(when.end())).into(),
+            when.start().time_zone().iana_name().into(),
+            former.map(|day| day.to_string()).into(),
+            event.held().word().into(),
+            event.online_link.as_ref().map(|link| link.as_str()).into(),
+            venue.map(|venue| set(&venue.name)).into(),
+            venue.and_then(|venue| venue.street.as_ref()).map(set).into(),
+            venue.and_then(|venue| venue.postcode.as_ref()).map(Postcode::as_str).into(),
+            venue.map(|venue| venue.town.as_str()).into(),
+            venue.map(|venue| venue.commune.code()).into(),
+            venue.map(|venue| venue.commune.department().code()).into(),
+            region.map(|region| region.name.as_str()).into(),
+            region.map(|region| region.code.insee).into(),
+            set(price).into(),
+            Euros::in_words(price).map(|amount| amount == Euros::ZERO).into(),
+            set(event.audience.as_ref().unwrap_or(&about.presentation.for_whom)).into(),
+            registration.is_free_entry.into(),
+            registration.link.as_ref().map(|link| link.as_str()).into(),
+            registration.telephone.as_ref().map(|telephone| telephone.shown()).into(),
+            registration.email.as_ref().map(|email| email.as_str()).into(),
+            registration.opens.as_ref().map(passes).into(),
+            registration.closes.as_ref().map(passes).into(),
+            registration.places.into(),
+            stated(venue.map_or(&[], |venue| &venue.facts), Fact::Yes),
+            stated(venue.map_or(&[], |venue| &venue.facts), Fact::No),
+            stated(&event.accessibility.facts, Fact::Yes),
+            stated(&event.accessibility.facts, Fact::No),
+            event.speakers.iter().map(set).collect::<Vec<_>>().into(),
+            event.partners.iter().map(|id| id.as_str()).collect::<Vec<_>>().into(),
+            event.phase.map(|phase| phase.number()).into(),
+            edition.map(|edition| set(&edition.title)).into(),
+            event.is_national.into(),
+            is_fictional(event, region).into(),
+            event.revision.into(),
+            event.updated.map(|day| day.to_string()).into(),
+        ]
+    }
+}
+
+/// The facts of which this is known.
+fn stated(facts: &[(&'static str, Fact)], state: Fact) -> Value {
+    facts.iter().filter(|(_, fact)| *fact == state).map(|(name, _)| *name).collect::<Vec<_>>().into()
+}
+
+/// A value in a spreadsheet: several in one cell have a line each.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(is_so) => if *is_so { "oui" } else { "non" }.to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(cell).collect::<Vec<_>>().join("\n"),
+        other => other.to_string(),
+    }
+}
+
+/// A line of the file for spreadsheets (RFC 4180, with the `;` of French ones).
+fn line(cells: impl Iterator<Item = String>) -> String {
+    // What begins so is a formula for a spreadsheet, whoever wrote it: the apostrophe says that it is text.
+    let is_formula = |cell: &str| cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let cells = cells.map(|cell| if is_formula(&cell) { format!("'{cell}") } else { cell });
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(cells.map(String::into_bytes)).expect("a Vec takes all bytes, and a line is its own measure");
+    let line = writer.into_inner().expect("a Vec takes all bytes");
+    String::from_utf8(line).expect("cells are text, and so is what stands between them")
+}
