@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use super::tour::say;
 
 /// Longer than anything takes.
-const NEVER: Duration = Duration::from_secs(60);
+const NEVER: Duration = Duration::from_mins(1);
 const FILES: usize = 10_000;
 
 /// A text of each region, fifty a folder.

@@ -41,11 +41,11 @@ impl Editor {
     /// Lays out the programme of this repository in `room`, with some more events.
     pub fn new(room: &Path, seed: u64) -> Self {
         let (project, beside) = (room.join("projet"), room.join("a-cote"));
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
         for part in ["content", "regions", "themes"] {
-            copy(&root.join(part), &project.join(part));
+            copy(&repository.join(part), &project.join(part));
         }
-        fs::copy(root.join("escale.yaml"), project.join("escale.yaml")).unwrap();
+        fs::copy(repository.join("escale.yaml"), project.join("escale.yaml")).unwrap();
         for number in 0..ADDED {
             let event = project.join(format!("regions/occitanie/evenements/2027-06-01-rencontre-{number}.md"));
             fs::write(event, text_of_event(&format!("Rencontre {number}"), &format!("en-plus-{number}"))).unwrap();
@@ -174,7 +174,7 @@ impl Editor {
             }
             19 | 20 => self.break_something(),
             21 => self.replace_folder(),
-            22 => self.region_that_comes(),
+            22 => Some(self.region_that_comes()),
             _ => {
                 let path = PathBuf::from("regions/grand-est/region.yaml");
                 self.save_at_once(&path, |text| with_line(text, "nom:", &format!("nom: Grand Est {step}")))
@@ -244,7 +244,7 @@ impl Editor {
     }
 
     /// A region that was not there: with a mistake, then without, then gone.
-    fn region_that_comes(&mut self) -> Option<String> {
+    fn region_that_comes(&mut self) -> String {
         let path = PathBuf::from("regions/corse/region.yaml");
         let good = "nom: Corse\npreposition: en\niso: \"20R\"\ninsee: \"94\"\ncouleurs:\n  accent: \"#1d4ed8\"\n";
         let Ok(text) = fs::read_to_string(self.project.join(&path)) else {
@@ -252,15 +252,15 @@ impl Editor {
             fs::create_dir_all(self.beside.join("corse")).unwrap();
             fs::write(self.beside.join("corse/region.yaml"), "nom: Corse\n").unwrap();
             fs::rename(self.beside.join("corse"), self.project.join("regions/corse")).unwrap();
-            return Some("regions/corse is new, with a mistake".to_owned());
+            return "regions/corse is new, with a mistake".to_owned();
         };
         if text != good {
             self.write(&path, good.as_bytes(), Save::Renaming);
-            return Some("regions/corse is mended".to_owned());
+            return "regions/corse is mended".to_owned();
         }
         fs::rename(self.project.join("regions/corse"), self.beside.join("corse")).unwrap();
         fs::remove_dir_all(self.beside.join("corse")).unwrap();
-        Some("regions/corse is gone".to_owned())
+        "regions/corse is gone".to_owned()
     }
 
     fn any_event(&mut self) -> Option<PathBuf> {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::cards::{iso, moment};
 use super::super::site::SiteRenderer;
-use super::Thing;
+use super::{Thing, partner_known};
 use crate::model::event::{Event, Mode, Status};
 use crate::model::partner::{Level, Partner};
 use crate::model::price::Euros;
@@ -35,9 +35,8 @@ impl SiteRenderer<'_> {
         let partners = self.region.map_or(&programme.partners, |region| &region.partners);
         let partners = event.partners.iter().filter_map(|id| partners.get(id));
         let (hosts, sponsors): (Vec<_>, Vec<_>) = partners.partition(|partner| partner.level == Level::Organiser);
-        let named = |partner: &Arc<Partner>| {
-            Value::from(self.partner_known(partner, &self.set(partner.name_on(when.first_day()))))
-        };
+        let named =
+            |partner: &Arc<Partner>| Value::from(partner_known(partner, &self.set(partner.name_on(when.first_day()))));
         let hosts = hosts.into_iter().filter(|partner| partner.name != programme.organiser).map(named);
         let organisers: Vec<Value> = std::iter::once(self.organiser().into()).chain(hosts).collect();
         Thing::new("EducationEvent")
@@ -54,7 +53,7 @@ impl SiteRenderer<'_> {
             .with("eventAttendanceMode", format!("https://schema.org/{}", attendance(event.held())))
             .with("location", self.location(event, region, &page))
             .with("isAccessibleForFree", price.map(|price| price == Euros::ZERO))
-            .with("offers", self.offer(event, price, &page).map(Value::from))
+            .with("offers", offer(event, price, &page).map(Value::from))
             .with("maximumAttendeeCapacity", event.registration.places)
             .with("audience", audience)
             .with("organizer", organisers)
@@ -84,24 +83,23 @@ impl SiteRenderer<'_> {
             Mode::Hybrid => Value::Array(vec![place(), room()]),
         }
     }
+}
 
-    /// How one comes to take part; nothing is offered where there is nothing to go to (STANDARDS S4).
-    fn offer(&self, event: &Event, price: Option<Euros>, page: &str) -> Option<Thing> {
-        let registration = &event.registration;
-        if matches!(event.status, Status::Cancelled | Status::Postponed { former: None }) {
-            return None;
-        }
-        let is_possible = registration.is_possible();
-        let opens = registration.opens.as_ref().map(|opens| moment(&opens.passes));
-        let offer = Thing::new("Offer")
+/// How one comes to take part; nothing is offered where there is nothing to go to (STANDARDS S4).
+fn offer(event: &Event, price: Option<Euros>, page: &str) -> Option<Thing> {
+    let registration = &event.registration;
+    let opens = registration.opens.as_ref().map(|opens| moment(&opens.passes));
+    let closes = registration.is_possible().then(|| moment(&event.deadline().passes));
+    let is_on = !matches!(event.status, Status::Cancelled | Status::Postponed { former: None });
+    is_on.then(|| {
+        Thing::new("Offer")
             .with("url", registration.link.as_ref().map_or(page, |link| link.as_str()))
             .with("availability", if event.status == Status::Full { SOLD_OUT } else { IN_STOCK })
             .with("price", price.map(|price| price.to_string()))
             .with("priceCurrency", price.map(|_| "EUR"))
             .with("validFrom", opens)
-            .with("validThrough", is_possible.then(|| moment(&event.deadline().passes)));
-        Some(offer)
-    }
+            .with("validThrough", closes)
+    })
 }
 
 /// The end: its instant, or the last day where the hour is not known.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::site::SiteRenderer;
 use super::values::html;
-use crate::model::address::SiteId;
+use crate::model::address::{SiteId, WebUrl};
 use crate::model::codes::Postcode;
 use crate::model::partner::Partner;
 use crate::model::region::Region;
@@ -57,7 +57,7 @@ impl SiteRenderer<'_> {
             PageKind::Event(event) => vec![self.educational_event(event, share_picture)],
             PageKind::Edition(edition) => self.region.map(|region| self.stop(edition, region)).into_iter().collect(),
             PageKind::Venue(venue) => vec![self.place(venue, self.region).with("url", self.url.page(address))],
-            PageKind::Partner(partner) => vec![self.partner_known(partner, &partner.name)],
+            PageKind::Partner(partner) => vec![partner_known(partner, &partner.name)],
             PageKind::Home => vec![self.tour(), self.organiser_known()],
             _ => Vec::new(),
         };
@@ -93,17 +93,12 @@ impl SiteRenderer<'_> {
         let contact = &self.about().contact;
         let point = Thing::new("ContactPoint")
             .with("contactType", "customer support")
-            .with("telephone", contact.telephone.as_ref().map(|telephone| telephone.dialled()))
-            .with("email", contact.email.as_ref().map(|email| email.as_str()))
+            .with("telephone", contact.telephone.as_ref().map(super::super::model::contact::Telephone::dialled))
+            .with("email", contact.email.as_ref().map(super::super::model::contact::Email::as_str))
             .with("areaServed", self.region.map_or("France", |region| &region.name))
             .with("availableLanguage", "fr");
         let can_be_reached = contact.telephone.is_some() || contact.email.is_some();
         self.organiser().with("contactPoint", can_be_reached.then(|| Value::from(point)))
-    }
-
-    /// A partner, under the name it has or had.
-    fn partner_known(&self, partner: &Partner, name: &str) -> Thing {
-        Thing::new("Organization").with("name", name).with("url", partner.site.as_ref().map(|site| site.as_str()))
     }
 
     /// A venue, with what is known of how to get in (STANDARDS S5).
@@ -124,6 +119,11 @@ impl SiteRenderer<'_> {
             .with("address", address)
             .with("amenityFeature", features.collect::<Vec<_>>())
     }
+}
+
+/// A partner, under the name it has or had.
+fn partner_known(partner: &Partner, name: &str) -> Thing {
+    Thing::new("Organization").with("name", name).with("url", partner.site.as_ref().map(WebUrl::as_str))
 }
 
 /// Data for programs inside a page: no text in it can end the element or begin another (HTML §4.12.1.3).
