@@ -10,6 +10,7 @@ import datetime
 import json
 import subprocess
 import sys
+import zoneinfo
 from html.parser import HTMLParser
 from importlib.metadata import version
 from pathlib import Path
@@ -143,6 +144,38 @@ def against_pages(site, base, path, events):
     return whole
 
 
+def against_data(path, events):
+    """Holds the events of an agenda against the open data beside it; answers how many instants agree."""
+    data = json.loads(path.with_name("evenements.json").read_text(encoding="utf-8"))
+    told = {event["uid"]: event for event in data["evenements"]}
+    if set(told) != {uid for uid, *_ in events}:
+        complain(path, "the open data has other events")
+        return 0
+    agreed = 0
+    for uid, start, end, _, url, status in events:
+        event, where = told[uid], f"{path}, {url}"
+        if url != event["page"]:
+            complain(where, f"its page is {event['page']} in the open data")
+        if (status == "TENTATIVE") != (event["premier_jour"] is None) or (status == "CANCELLED") != (
+            event["statut"] == "annule"
+        ):
+            complain(where, f"{status}, {event['statut']} in the open data")
+        if event["premier_jour"] is None:
+            continue
+        day_after = (datetime.date.fromisoformat(event["dernier_jour"]) + datetime.timedelta(days=1)).isoformat()
+        if event["debut"] is None:
+            expected = (event["premier_jour"], day_after)
+        else:
+            # An end that is not known is that of the last day, on the clocks of the zone.
+            midnight = datetime.datetime.fromisoformat(day_after).replace(tzinfo=zoneinfo.ZoneInfo(event["fuseau"]))
+            expected = (said(event["debut"]), said(event["fin"]) if event["fin"] else moment(midnight))
+        if (start, end) != expected:
+            complain(where, f"from {start} to {end}, in the open data from {expected[0]} to {expected[1]}")
+        else:
+            agreed += 2
+    return agreed
+
+
 KNOWN_LISTS = {}
 
 
@@ -167,7 +200,7 @@ def main():
     if not files:
         sys.exit("there is no file to read")
     of_ical_js = with_ical_js(files)
-    events_read = whole = 0
+    events_read = whole = instants = 0
     for path, site in files.items():
         try:
             read = {"vobject": with_vobject(path), "icalendar": with_icalendar(path), "ical.js": of_ical_js[path]}
@@ -182,11 +215,16 @@ def main():
         if site is not None:
             base = "{0.scheme}://{0.netloc}/".format(urlsplit(first[0][4]))
             whole += against_pages(site, base, path, first)
+            if path.name == "agenda.ics":
+                instants += against_data(path, first)
     readers = f"vobject {version('vobject')}, icalendar {version('icalendar')} and ical.js"
-    print(f"{readers} read {events_read} events in {len(files)} files; {whole} have both of their instants on a page.")
+    print(
+        f"{readers} read {events_read} events in {len(files)} files; {whole} have both of their instants on a page, and "
+        f"{instants} instants are those of the open data."
+    )
     for line in wrong[:MOST_TOLD]:
         print(line, file=sys.stderr)
-    if wrong or not whole:
+    if wrong or not whole or not instants:
         sys.exit(f"{len(wrong)} disagreements")
 
 
