@@ -101,6 +101,16 @@ impl<'r> SiteRenderer<'r> {
         self.link_to(&self.owner(event, self.region_of(event)), &event.address())
     }
 
+    /// Whether programs are told of an event: its page is there.
+    pub fn is_told(&self, event: &Event) -> bool {
+        event.publication.is_visible(self.renderer.now) && self.owner_address(event).is_some()
+    }
+
+    /// The events that programs are told of, in time order.
+    pub fn events_to_tell(&self) -> impl Iterator<Item = &Arc<Event>> {
+        self.every_event().iter().filter(|event| self.is_told(event))
+    }
+
     /// The whole address of an event's page, by which search engines are to know it.
     pub fn page_of(&self, event: &Event) -> String {
         let owner = if event.is_known_by_hub() { SiteId::Hub } else { self.owner(event, self.region_of(event)) };

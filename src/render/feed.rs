@@ -73,7 +73,8 @@ impl SiteRenderer<'_> {
 
     /// What templates are told of the feed.
     pub fn feed_found(&self) -> Value {
-        if self.entries_of_feed().is_empty() {
+        let has_news = || self.site.pages.contains_key(Page::NEWS);
+        if self.events_to_tell().next().is_none() && !has_news() {
             return Value::none();
         }
         let title = self.renderer.words.filled("flux_de", &[("site", &self.signature())]);
@@ -91,10 +92,7 @@ impl SiteRenderer<'_> {
             let day_of_change = page.updated.map_or(day, |updated| updated.max(day));
             (Entry::News(page, day), zone.start_of(day_of_change).timestamp())
         });
-        let is_there =
-            |event: &&Event| event.publication.is_visible(self.renderer.now) && self.owner_address(event).is_some();
-        let events = self.every_event().iter().map(AsRef::as_ref).filter(is_there);
-        news.chain(events.map(|event| (Entry::Event(event), event.revised()))).collect()
+        news.chain(self.events_to_tell().map(|event| (Entry::Event(event), event.revised()))).collect()
     }
 
     /// Stays with the entry wherever it moves: news are known by the first address they had.

@@ -24,6 +24,9 @@ pub const JSON: &str = "evenements.json";
 /// The address of the file for spreadsheets.
 pub const CSV: &str = "evenements.csv";
 
+/// Events that are written at a time: very many are never all there beside the files.
+const AT_A_TIME: usize = 1_024;
+
 /// The fields of an event, in their order in both files.
 pub const FIELDS: [&str; 46] = [
     "id",
@@ -106,34 +109,31 @@ impl SiteRenderer<'_> {
     }
 
     fn made_open_data(&self) -> Option<OpenData> {
-        let records: Vec<Record> = self.every_event().par_iter().filter_map(|event| self.record(event)).collect();
-        if records.is_empty() {
-            return None;
-        }
-        let bytes = |one: fn(&Record) -> &Arc<str>| records.iter().map(|record| one(record).len() + 2).sum::<usize>();
-        let mut json = String::with_capacity(bytes(|record| &record.json) + 512);
+        self.events_to_tell().next()?;
         let about = json!({ "titre": self.signature(), "page": self.url.page("evenements/"), "version": 1 });
-        json.push_str(about.to_string().trim_end_matches('}'));
-        json.push_str(",\"evenements\":[\n");
-        for (at, record) in records.iter().enumerate() {
-            json.push_str(if at == 0 { "" } else { ",\n" });
-            json.push_str(&record.json);
+        let mut json = about.to_string();
+        json.truncate(json.len() - "}".len());
+        json.push_str(",\"evenements\":");
+        // With the mark that French spreadsheets know UTF-8 by.
+        let mut csv = "\u{feff}".to_owned();
+        csv.push_str(&line(FIELDS.iter().map(|field| (*field).to_owned())));
+        let mut before = "[\n";
+        for events in self.every_event().chunks(AT_A_TIME) {
+            let records: Vec<Record> = events.par_iter().filter_map(|event| self.record(event)).collect();
+            for record in &records {
+                json.push_str(before);
+                json.push_str(&record.json);
+                csv.push_str(&record.csv);
+                before = ",\n";
+            }
         }
         json.push_str("\n]}\n");
-        // With the mark that French spreadsheets know UTF-8 by.
-        let mut csv = String::with_capacity(bytes(|record| &record.csv) + 1_024);
-        csv.push('\u{feff}');
-        csv.push_str(&line(FIELDS.iter().map(|field| (*field).to_owned())));
-        for record in &records {
-            csv.push_str(&record.csv);
-        }
         Some(OpenData { json: json.into_bytes().into(), csv: csv.into_bytes().into() })
     }
 
     /// The event in both files, made once; `None` when visitors cannot reach its page.
     fn record(&self, event: &Arc<Event>) -> Option<Record> {
-        let is_there = || event.publication.is_visible(self.renderer.now) && self.owner_address(event).is_some();
-        self.records.get(event, || is_there().then(|| self.made_record(event)))
+        self.records.get(event, || self.is_told(event).then(|| self.made_record(event)))
     }
 
     fn made_record(&self, event: &Event) -> Record {

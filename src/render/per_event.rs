@@ -9,7 +9,7 @@ use crate::model::event::Event;
 /// What was made, by the id of the event it was made of.
 pub type OfEvents<T> = HashMap<Slug, (Arc<Event>, T)>;
 
-/// What can be made of the events of a site.
+/// What can be made of events.
 pub struct PerEvent<'r, T> {
     now: HashMap<&'r str, OnceLock<Option<T>>>,
     /// What was made before and still holds.
@@ -17,14 +17,17 @@ pub struct PerEvent<'r, T> {
 }
 
 impl<'r, T: Clone> PerEvent<'r, T> {
-    /// Of these events; nothing is made yet.
+    /// What is made of these events is kept, for it is asked for again; nothing is made yet.
     pub fn new(events: &'r [Arc<Event>], before: Option<&'r OfEvents<T>>) -> Self {
         Self { now: events.iter().map(|event| (event.id.as_str(), OnceLock::new())).collect(), before }
     }
 
-    /// What is made of an event; `None` when nothing is, or when the event is not of this site.
+    /// What is made of an event; `None` when nothing is.
     pub fn get(&self, event: &Arc<Event>, make: impl FnOnce() -> Option<T>) -> Option<T> {
-        self.now.get(event.id.as_str())?.get_or_init(|| self.known(event).or_else(make)).clone()
+        match self.now.get(event.id.as_str()) {
+            Some(kept) => kept.get_or_init(|| self.known(event).or_else(make)).clone(),
+            None => make(),
+        }
     }
 
     /// Everything that is made, now or before.

@@ -76,7 +76,9 @@ impl<'r> SiteRenderer<'r> {
         let shown = programme.regions.iter().filter(|_| region.is_none());
         let shown = shown.map(|region| (region.code, region.colours));
         let assets = assets::publish(&renderer.content.theme, colours, shown, &id.folder(), output);
-        let events = region.map_or(&programme.every_event, |region| &region.events);
+        // The hub tells of every event, mostly once: unless the next time takes them over, they are not kept.
+        let national = if renderer.keeps_views { &programme.every_event } else { &programme.events };
+        let events = region.map_or(national, |region| &region.events);
         let known = former.and_then(|former| former.known_events(renderer, id, kept));
         let mut site = Self {
             renderer,

@@ -1,7 +1,5 @@
 //! One event for calendars: a VEVENT (RFC 5545 §3.6.1).
 
-use std::sync::Arc;
-
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, ZonedDateTime};
 
@@ -34,9 +32,8 @@ pub fn name(zone: &TimeZone) -> &str {
 }
 
 impl SiteRenderer<'_> {
-    /// The event for calendars; `None` when its page is not there.
-    pub fn made_entry(&self, event: &Event) -> Option<Entry> {
-        self.owner_address(event)?;
+    /// The event for calendars.
+    pub fn made_entry(&self, event: &Event) -> Entry {
         let when = self.when(event);
         let told = self.told(event);
         let mut out = String::with_capacity(2_048);
@@ -76,9 +73,7 @@ impl SiteRenderer<'_> {
         text(&mut out, "CATEGORIES", &self.renderer.words.get(&format!("type_{}", event.kind.word())));
         line(&mut out, &format!("URL:{}", told.page));
         line(&mut out, "END:VEVENT");
-        let has_hours = when.precision() != Precision::Days;
-        let clocks = has_hours.then(|| (when.start().time_zone().clone(), when.start().year()..=when.end().year()));
-        Some(Entry { text: Arc::from(out), clocks })
+        out.into()
     }
 
     /// What people are told of an event in their calendar, whatever program they use.

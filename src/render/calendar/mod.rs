@@ -23,6 +23,7 @@ use super::site::SiteRenderer;
 use super::values::{map, size};
 use crate::model::address::Address;
 use crate::model::event::{Event, EventState};
+use crate::model::time::Precision;
 use lines::{line, text};
 
 /// The address of the file of all events, in each site that has any.
@@ -31,13 +32,14 @@ pub const AGENDA: &str = "agenda.ics";
 /// How often programs look for changes (RFC 7986 §5.7, and the property that some programs knew before).
 const REFRESH: &str = "PT12H";
 
+/// Events that are written at a time: very many are never all there beside the file.
+const AT_A_TIME: usize = 1_024;
+
 /// An event as calendars are told it.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    text: Arc<str>,
-    /// Whose clocks its hours are on, and the years they are in; none for whole days.
-    clocks: Option<(TimeZone, RangeInclusive<i16>)>,
-}
+pub type Entry = Arc<str>;
+
+/// Whose clocks the hours of an event are on, and the years they are in.
+type Clocks = (TimeZone, RangeInclusive<i16>);
 
 impl SiteRenderer<'_> {
     /// The address of the file beside an event's page; its name is one that people know again among their files.
@@ -48,10 +50,10 @@ impl SiteRenderer<'_> {
     /// The file beside an event's page; `None` when the page is not there.
     pub fn calendar(&self, event: &Arc<Event>) -> Option<Arc<[u8]>> {
         let entry = self.entry(event)?;
-        let mut out = String::with_capacity(entry.text.len() + 1_024);
+        let mut out = String::with_capacity(entry.len() + 1_024);
         begin(&mut out);
-        zones(&mut out, std::iter::once(&entry));
-        out.push_str(&entry.text);
+        zones(&mut out, self.clocks(event).into_iter());
+        out.push_str(&entry);
         line(&mut out, "END:VCALENDAR");
         Some(out.into_bytes().into())
     }
@@ -63,12 +65,9 @@ impl SiteRenderer<'_> {
     }
 
     fn made_agenda(&self) -> Option<Arc<[u8]>> {
-        let entries: Vec<Entry> = self.every_event().par_iter().filter_map(|event| self.entry(event)).collect();
-        if entries.is_empty() {
-            return None;
-        }
-        let bytes: usize = entries.iter().map(|entry| entry.text.len()).sum();
-        let mut out = String::with_capacity(bytes + 4_096);
+        let mut events = self.events_to_tell().peekable();
+        events.peek()?;
+        let mut out = String::new();
         begin(&mut out);
         let name = self.agenda_name();
         text(&mut out, "NAME", &name);
@@ -77,9 +76,10 @@ impl SiteRenderer<'_> {
         line(&mut out, &format!("SOURCE;VALUE=URI:{}", self.url.page(AGENDA)));
         line(&mut out, &format!("REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}"));
         line(&mut out, &format!("X-PUBLISHED-TTL:{REFRESH}"));
-        zones(&mut out, &entries);
-        for entry in &entries {
-            out.push_str(&entry.text);
+        zones(&mut out, events.filter_map(|event| self.clocks(event)));
+        for events in self.every_event().chunks(AT_A_TIME) {
+            let entries: Vec<Entry> = events.par_iter().filter_map(|event| self.entry(event)).collect();
+            out.extend(entries.iter().map(|entry| &**entry));
         }
         line(&mut out, "END:VCALENDAR");
         Some(out.into_bytes().into())
@@ -93,15 +93,19 @@ impl SiteRenderer<'_> {
 
     /// The event for calendars, made once; `None` when visitors cannot reach its page.
     fn entry(&self, event: &Arc<Event>) -> Option<Entry> {
-        let make = || event.publication.is_visible(self.renderer.now).then(|| self.made_entry(event)).flatten();
-        self.entries.get(event, make)
+        self.entries.get(event, || self.is_told(event).then(|| self.made_entry(event)))
+    }
+
+    /// Whose clocks an event's hours are on; `None` for whole days.
+    fn clocks(&self, event: &Event) -> Option<Clocks> {
+        let when = self.when(event);
+        let has_hours = when.precision() != Precision::Days;
+        has_hours.then(|| (when.start().time_zone().clone(), when.start().year()..=when.end().year()))
     }
 
     /// What templates are told of the file of all events: its address, and its name for those who look for it.
     pub fn agenda_found(&self) -> Value {
-        let is_reachable =
-            |event: &Arc<Event>| event.publication.is_visible(self.renderer.now) && self.owner_address(event).is_some();
-        if !self.every_event().iter().any(is_reachable) {
+        if self.events_to_tell().next().is_none() {
             return Value::none();
         }
         Value::from(map! { "address": AGENDA, "title": self.text(&self.agenda_name()) })
@@ -145,13 +149,14 @@ fn begin(out: &mut String) {
 }
 
 /// Adds each zone that these are in, right for all of them.
-fn zones<'e>(out: &mut String, entries: impl IntoIterator<Item = &'e Entry>) {
-    let mut zones: BTreeMap<&str, (&TimeZone, RangeInclusive<i16>)> = BTreeMap::new();
-    for (zone, years) in entries.into_iter().filter_map(|entry| entry.clocks.as_ref()) {
-        let known = zones.entry(entry::name(zone)).or_insert_with(|| (zone, years.clone()));
-        known.1 = *known.1.start().min(years.start())..=*known.1.end().max(years.end());
+fn zones(out: &mut String, clocks: impl Iterator<Item = Clocks>) {
+    let mut zones: BTreeMap<String, Clocks> = BTreeMap::new();
+    for (zone, years) in clocks {
+        let name = entry::name(&zone).to_owned();
+        let (_, known) = zones.entry(name).or_insert_with(|| (zone, years.clone()));
+        *known = *known.start().min(years.start())..=*known.end().max(years.end());
     }
     for (name, (zone, years)) in zones {
-        zone::write(out, zone, name, &years);
+        zone::write(out, &zone, &name, &years);
     }
 }
