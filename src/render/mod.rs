@@ -19,7 +19,7 @@ mod poster;
 mod prose;
 mod qr_code;
 mod reads;
-mod report;
+pub mod report;
 mod share;
 mod share_picture;
 mod site;

@@ -8,7 +8,7 @@
 mod entry;
 pub mod lines;
 mod links;
-mod uid;
+pub mod uid;
 pub mod zone;
 
 use std::collections::{BTreeMap, HashMap};
@@ -18,6 +18,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 use tera::Value;
+
+pub use entry::basic;
 
 use super::site::SiteRenderer;
 use super::values::map;
@@ -156,7 +158,8 @@ fn size(file: &[u8]) -> String {
     format!("{}\u{a0}Ko", file.len().div_ceil(1_000))
 }
 
-fn begin(out: &mut String) {
+/// Adds what each calendar begins with.
+pub fn begin(out: &mut String) {
     line(out, "BEGIN:VCALENDAR");
     line(out, "VERSION:2.0");
     // Without this program's version: another one is to make the same bytes.

@@ -13,7 +13,12 @@ const IDS_OF_EVENTS: [u8; 16] =
 /// A UUID of version 5 (RFC 9562 §5.5) of the `id` that stands in the event's header, and of nothing else: it stays when
 /// the event gets another title, its file another name, or the site another address.
 pub fn uid(id: &Slug) -> String {
-    let hash = Sha1::new().chain_update(IDS_OF_EVENTS).chain_update(id.as_str()).finalize();
+    named(&IDS_OF_EVENTS, id.as_str())
+}
+
+/// The UUID of version 5 of a name in a space of names, which is a UUID too.
+pub fn named(space: &[u8; 16], name: &str) -> String {
+    let hash = Sha1::new().chain_update(space).chain_update(name).finalize();
     let mut uid = String::with_capacity(36);
     for (at, byte) in hash.iter().take(16).enumerate() {
         let byte = match at {
