@@ -241,7 +241,7 @@ fn too_many(
 ) -> String {
     let (fit, all) = (schedule.runs.len(), schedule.runs.len() + schedule.left_out.len());
     let name = asked.format.name();
-    let regions: String = asked.period.regions.iter().map(|region| format!(" --region {region}")).collect();
+    let regions = asked.period.regions.iter().map(|region| format!(" --region {region}")).collect::<Vec<_>>().concat();
     let command = format!("escale schedule --format {name}{regions} --until {until}");
     let mut said = match (terminal.language, is_refused) {
         (Language::French, true) => format!(

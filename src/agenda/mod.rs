@@ -10,7 +10,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ZonedDateTime};
 use serde_json::{Value, json};
 
 use crate::model::address::{SiteId, Slug};
@@ -45,6 +45,13 @@ struct Clocks<'p> {
     regions: Vec<&'p Region>,
 }
 
+impl Clocks<'_> {
+    /// Whether an instant is told as these clocks show it.
+    fn are_of(&self, at: &ZonedDateTime) -> bool {
+        self.zone.at(at.timestamp()).time_zone() == at.time_zone()
+    }
+}
+
 impl<'p> Agenda<'p> {
     /// The changes after `now` and before `end`, of the regions asked for or, when there are none, of all.
     pub fn new(programme: &'p Programme, only: &BTreeSet<Slug>, now: Timestamp, end: Timestamp) -> Self {
@@ -68,12 +75,14 @@ impl<'p> Agenda<'p> {
         Self { changes, later, ..agenda }
     }
 
-    /// The changes with their instants as the clocks of their regions show them.
+    /// The changes with their instants as clocks show them: those that its regions have in common, else the programme's.
     fn on_clocks(&self, mut changes: Vec<Change>) -> Vec<Change> {
         for change in &mut changes {
-            if let Some(clocks) = self.clocks(change).first() {
-                change.at = clocks.zone.at(change.at.timestamp());
-            }
+            let zone = match &self.clocks(change)[..] {
+                [one] => one.zone.clone(),
+                _ => self.programme.zone.clone(),
+            };
+            change.at = zone.at(change.at.timestamp());
         }
         changes
     }
@@ -87,7 +96,7 @@ impl<'p> Agenda<'p> {
         self.programme.regions.iter().map(AsRef::as_ref).filter(is_in).collect()
     }
 
-    /// Those regions by the clocks they have, those of the programme first; none for a change of the hub alone.
+    /// Those regions by the clocks they have; none for a change of the hub alone.
     fn clocks(&self, change: &Change) -> Vec<Clocks<'p>> {
         let mut clocks: Vec<Clocks> = Vec::new();
         for region in self.regions(change) {
@@ -96,7 +105,6 @@ impl<'p> Agenda<'p> {
                 None => clocks.push(Clocks { zone: region.zone.clone(), regions: vec![region] }),
             }
         }
-        clocks.sort_by_key(|clocks| clocks.zone != self.programme.zone);
         clocks
     }
 

@@ -124,7 +124,7 @@ fn other_clocks(agenda: &Agenda, change: &Change, zone: &Zone, words: Words) -> 
         said.push(local);
         said.push(format!("{} {} {}", words.hour(of_list.time()), words.say("à", "in"), city(zone)));
     }
-    let others = clocks.iter().skip(1).filter(|clocks| clocks.zone != *zone);
+    let others = clocks.iter().filter(|clocks| clocks.zone != *zone && !clocks.are_of(&change.at));
     said.extend(others.filter_map(|Clocks { zone, regions }| {
         Some(format!("{} {}", shown(&zone.at(at)), words.in_region(regions.first()?)))
     }));
@@ -158,7 +158,7 @@ fn later(agenda: &Agenda, words: Words) -> String {
         (Language::English, 1) => format!("There is 1 more later, on {day}:"),
         (Language::English, _) => format!("There are {count} more later, the first on {day}:"),
     };
-    let regions: String = agenda.only.iter().map(|region| format!(" --region {region}")).collect();
+    let regions = agenda.only.iter().map(|region| format!(" --region {region}")).collect::<Vec<_>>().concat();
     format!("{line}\n  escale agenda{regions} --until {}\n", last.at.date())
 }
 
@@ -187,9 +187,9 @@ pub fn next(agenda: &Agenda, language: Language) -> String {
     let every = agenda.changes.iter().chain(&agenda.later);
     let together = every.take_while(|other| other.at.timestamp() == change.at.timestamp()).count() - 1;
     let (day, hour) = (words.day(change.at.date()), words.hour(change.at.time()));
-    let regions = agenda.clocks(change);
-    let zone = regions.first().filter(|clocks| clocks.zone != agenda.programme.zone);
-    let local = zone.and_then(|clocks| clocks.regions.first()).map(|region| format!(" {}", words.in_region(region)));
+    let clocks = agenda.clocks(change);
+    let own = clocks.iter().find(|clocks| clocks.zone != agenda.programme.zone && clocks.are_of(&change.at));
+    let local = own.and_then(|clocks| clocks.regions.first()).map(|region| format!(" {}", words.in_region(region)));
     let local = local.unwrap_or_default();
     let (sentence, place) = (words.sentence(change), words.place(agenda, change));
     let others = match (language, together) {

@@ -51,14 +51,16 @@ pub fn text(schedule: &Schedule, build: &Build) -> String {
                 "There is no year: what is left a year later is one build too many, and does no harm.",
             ),
             (
-                "Le travail de .gitlab-ci.yml qui construit et envoie les sites doit accepter CI_PIPELINE_SOURCE == \"schedule\" :",
-                "The job of .gitlab-ci.yml that builds and sends the sites must accept CI_PIPELINE_SOURCE == \"schedule\":",
+                "Dans .gitlab-ci.yml, ce qui construit et envoie les sites doit accepter d'être programmé, par exemple :",
+                "In .gitlab-ci.yml, what builds and sends the sites must accept to be scheduled, for instance:",
             ),
         ],
     ));
     let _ = write!(
         out,
-        "#   script: [\"escale build{}\"]
+        "#   sites:
+#     rules: [{{if: '$CI_PIPELINE_SOURCE == \"schedule\"'}}]
+#     script: [\"escale build{}\"]
 
 set -eu
 

@@ -239,5 +239,5 @@ fn path(text: &str) -> String {
 
 /// ` --region occitanie`, for each region asked for.
 fn regions(build: &Build) -> String {
-    build.regions.iter().map(|region| format!(" --region {region}")).collect()
+    build.regions.iter().map(|region| format!(" --region {region}")).collect::<Vec<_>>().concat()
 }
