@@ -63,7 +63,7 @@ pub(super) fn when(when: &When, language: Language) -> String {
 }
 
 /// « clôture des inscriptions de « Forum » »: what time alone changes.
-pub fn what_changes(change: &Change, language: Language) -> String {
+pub(super) fn what_changes(change: &Change, language: Language) -> String {
     let title = &change.title;
     match language {
         Language::French => {

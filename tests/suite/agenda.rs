@@ -784,3 +784,53 @@ fn more_than_a_format_can_bear_is_refused_with_what_fits_or_cut_when_nobody_aske
         assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{name}");
     }
 }
+
+#[test]
+fn where_not_even_a_day_fits_the_instant_that_does_is_said() {
+    let mut sources = minimal();
+    for number in 0..60 {
+        let text = format!(
+            "---\nid: n-{number}\ntitre: N\ntype: forum\nresume: Un.\ndate: 2027-05-10\nheure: \"10:{number:02}\"\n\
+             heure_fin: \"23:00\"\nmode: en-ligne\ninscription: libre\n---\n"
+        );
+        sources.insert(format!("regions/occitanie/evenements/n-{number}.md"), text.into_bytes());
+    }
+    let project = Project::new(&sources);
+    let date = "--date 2027-05-10T08:00";
+    let answer = project.run(&format!("schedule --format gitlab {date} --days 1"));
+    assert!(
+        answer.stderr.ends_with("\n  escale schedule --format gitlab --until 2027-05-10T08:50:00Z\n"),
+        "{answer:?}"
+    );
+    let answer = project.run(&format!("schedule --format gitlab {date} --until 2027-05-10T08:50:00Z"));
+    assert_eq!((answer.code, answer.stdout.matches("glab schedule create").count()), (0, 50), "{answer:?}");
+    // All end at once: the first are told by name.
+    let answer = project.run(&format!("schedule --format cron {date} --lang en"));
+    assert_eq!(lines_of_crontab(&answer.stdout).len(), 61);
+    assert!(
+        answer.stdout.contains("(Occitanie)\n# … and 55 more at the same moment\n0 21 10 5 *"),
+        "{}",
+        answer.stdout
+    );
+}
+
+#[test]
+fn a_long_crontab_ends_where_cron_would_refuse_it() {
+    let mut sources = minimal();
+    for number in 0..2_000 {
+        let (day, hour, minute) = (1 + number % 28, 6 + number / 28 % 12, number / 336 * 10);
+        let text = format!(
+            "---\nid: n-{number}\ntitre: N\ntype: forum\nresume: Un.\ndate: 2027-06-{day:02}\nheure: \"{hour:02}:{minute:02}\"\n\
+             heure_fin: \"{hour:02}:{:02}\"\nmode: en-ligne\ninscription: libre\n---\n",
+            minute + 5
+        );
+        sources.insert(format!("regions/occitanie/evenements/n-{number}.md"), text.into_bytes());
+    }
+    let build = Build { project: "/srv", program: "escale", regions: &BTreeSet::new(), language: Language::French };
+    let (text, runs, left_out) = told(&sources, YEAR, &[], |agenda| {
+        let schedule = Schedule::new(agenda, Format::Cron, Demand::Utmost);
+        (schedule.text(&build), schedule.runs.len(), schedule.left_out.len())
+    });
+    assert_eq!((lines_of_crontab(&text).len(), runs + left_out), (runs, 4_000));
+    assert!(left_out > 0 && (9_900..=10_000).contains(&text.lines().count()), "{}", text.lines().count());
+}

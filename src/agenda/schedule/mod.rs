@@ -38,6 +38,9 @@ pub enum Format {
 pub const FORMATS: [(&str, Format); 4] =
     [("cron", Format::Cron), ("github", Format::Github), ("gitlab", Format::Gitlab), ("systemd", Format::Systemd)];
 
+/// Changes of one run that are told by name.
+const MOST_TOLD: usize = 5;
+
 /// Days that a format without years can tell apart.
 const DAYS_OF_A_YEAR: i64 = 365;
 
@@ -83,6 +86,13 @@ pub enum Demand {
     Utmost,
 }
 
+impl Run<'_> {
+    /// Lines of the comments that tell its changes.
+    fn lines_told(&self) -> usize {
+        self.changes.len().min(MOST_TOLD + 1)
+    }
+}
+
 impl<'a> Schedule<'a> {
     /// The runs for the changes of an agenda, as many as the format can bear.
     pub fn new(agenda: &'a Agenda<'a>, format: Format, demand: Demand) -> Self {
@@ -97,11 +107,7 @@ impl<'a> Schedule<'a> {
         let zone = self.agenda.zone();
         let day = zone.at(first).date().yesterday().ok()?;
         let is_to_come = zone.end_of(day).timestamp() > self.agenda.now;
-        Some(if is_to_come && zone.end_of(day) == zone.start_of(zone.at(first).date()) {
-            day.to_string()
-        } else {
-            first.to_string()
-        })
+        Some(if is_to_come { day.to_string() } else { first.to_string() })
     }
 
     /// The whole file.
@@ -138,14 +144,21 @@ impl<'a> Schedule<'a> {
         lines.map(|text| format!("# {}", plain(&text)).trim_end().to_owned() + "\n").collect()
     }
 
-    /// A comment for each change of a run.
+    /// Comments that tell the changes of a run, the first of very many.
     fn told(&self, run: &Run, words: Words, margin: &str) -> String {
         let mut out = String::new();
-        for change in &run.changes {
+        for change in run.changes.iter().take(MOST_TOLD) {
             let at = &change.at;
             let (day, hour) = (words.long_day(at.date()), words.hour(at.time()));
             let (sentence, place) = (words.sentence(change), words.place(self.agenda, change));
             let _ = writeln!(out, "{margin}# {}", plain(&format!("{day}, {hour}. {sentence} ({place})")));
+        }
+        let others = run.changes.len().saturating_sub(MOST_TOLD);
+        if others > 0 {
+            let _ = match words.language {
+                Language::French => writeln!(out, "{margin}# … et {others} de plus au même moment"),
+                Language::English => writeln!(out, "{margin}# … and {others} more at the same moment"),
+            };
         }
         out
     }
