@@ -8,6 +8,8 @@ use escale::problem::Language;
 use escale::problem::show::{FORMATS, Format};
 use escale::schema::FileKind;
 
+use crate::agenda_command;
+
 /// What was asked for.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -35,6 +37,10 @@ pub enum Action {
         /// The instant the sites are looked at.
         date: Option<String>,
     },
+    /// `agenda`
+    Agenda(agenda_command::Agenda),
+    /// `schedule`
+    Schedule(agenda_command::Schedule),
     /// `schema`: of one kind of file, or all of them for VS Code.
     Schema(Option<FileKind>),
     /// `completions`
@@ -343,13 +349,16 @@ pub fn command(language: Language) -> Command {
         .subcommand(check)
         .subcommand(serve)
         .subcommand(crate::new::command::command(&words))
+        .subcommand(agenda_command::agenda_arguments(&words))
+        .subcommand(agenda_command::schedule_arguments(&words))
         .subcommand(explain)
         .subcommand(crate::schema_command::command(&words))
         .subcommand(completions)
         .after_help(words.say(EXIT_FRENCH, EXIT_ENGLISH))
 }
 
-fn regions(words: &Words) -> Arg {
+/// `--region`
+pub fn regions(words: &Words) -> Arg {
     let french = "Cette région seulement (peut se répéter)";
     words.option("region", "ID", french, "This region only (may be repeated)").action(ArgAction::Append)
 }
@@ -399,6 +408,8 @@ pub fn request(matches: &ArgMatches) -> Request {
             base_url: text("base-url"),
         }),
         "explain" => Action::Explain { address: text("address").expect("it is required"), date: text("date") },
+        "agenda" => Action::Agenda(agenda_command::agenda_request(own)),
+        "schedule" => Action::Schedule(agenda_command::schedule_request(own)),
         "schema" => Action::Schema(crate::schema_command::kind(own)),
         "completions" => Action::Completions(*own.get_one("shell").expect("it is required")),
         _ => Action::New(crate::new::command::request(own)),
@@ -406,7 +417,8 @@ pub fn request(matches: &ArgMatches) -> Request {
     Request { project: matches.get_one::<PathBuf>("project").cloned(), action }
 }
 
-fn several(matches: &ArgMatches) -> Vec<String> {
+/// The regions asked for.
+pub fn several(matches: &ArgMatches) -> Vec<String> {
     matches.get_many::<String>("region").map(|ids| ids.cloned().collect()).unwrap_or_default()
 }
 

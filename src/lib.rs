@@ -26,6 +26,7 @@
 //! # Ok::<(), jiff::Error>(())
 //! ```
 
+pub mod agenda;
 pub mod cache;
 pub mod check;
 pub mod french;
@@ -239,8 +240,11 @@ fn make_each<D: Delivery>(
         unasked.remove(&SiteId::Hub);
     }
     let mut blocked: BTreeSet<SiteId> = problems.blocked(sites.difference(&unasked), least);
-    let mut built =
-        Built { next_change: content.next_change.clone(), content: Some(Arc::clone(content)), ..Built::default() };
+    let mut built = Built {
+        next_change: content.next_changes.first().cloned(),
+        content: Some(Arc::clone(content)),
+        ..Built::default()
+    };
     let Some(renderer) = renderer else {
         return Ok(Built { problems, blocked, unasked, ..built });
     };

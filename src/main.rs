@@ -1,5 +1,6 @@
 //! The program `escale`: arguments, environment, clock, exit code. What it does is in the library.
 
+mod agenda_command;
 mod cli;
 mod explain;
 mod kept;

@@ -25,7 +25,9 @@ use escale::{Built, Delivery, Options, build_each};
 
 use crate::cli::{Action, Build, Check, Common, Request};
 use crate::terminal::{Row, Terminal, complain, print};
-use crate::{FINE, KEPT, PROBLEMS, REFUSED, USAGE, cli, explain, kept, new, schema_command, serving, visits};
+use crate::{
+    FINE, KEPT, PROBLEMS, REFUSED, USAGE, agenda_command, cli, explain, kept, new, schema_command, serving, visits,
+};
 
 /// A build that lasts longer shows its progress.
 const PROGRESS_AFTER: Duration = Duration::from_millis(500);
@@ -47,6 +49,18 @@ pub fn run(request: &Request, terminal: Terminal) -> u8 {
         Action::New(asked) => project(request, terminal).and_then(|project| {
             let sources = read(&project, terminal)?;
             Ok(new::make(&project, &sources, now(None, terminal)?, asked, terminal))
+        }),
+        Action::Agenda(asked) => project(request, terminal).and_then(|project| {
+            let sources = read(&project, terminal)?;
+            let options = options(asked.period.date.as_deref(), &asked.period.regions, None, terminal)?;
+            check_regions(&options, &sources, terminal)?;
+            agenda_command::agenda(&sources, &options, asked, terminal)
+        }),
+        Action::Schedule(asked) => project(request, terminal).and_then(|project| {
+            let sources = read(&project, terminal)?;
+            let options = options(asked.period.date.as_deref(), &asked.period.regions, None, terminal)?;
+            check_regions(&options, &sources, terminal)?;
+            agenda_command::schedule(&project, &sources, &options, asked, terminal)
         }),
         Action::Schema(kind) => project(request, terminal).and_then(|project| {
             let sources = read(&project, terminal)?;
@@ -105,7 +119,7 @@ fn now(asked: Option<&str>, terminal: Terminal) -> Result<Timestamp, u8> {
 }
 
 /// `2027-05-10`, `2027-05-10T08:00` on the clocks of Paris, or an instant with its own offset.
-fn instant(text: &str) -> Option<Timestamp> {
+pub fn instant(text: &str) -> Option<Timestamp> {
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Some(instant);
     }
@@ -267,7 +281,7 @@ fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8
         if !built.made.is_empty() {
             print(&terminal.table(&rows(&built, &done)));
         }
-        print(&format!("{}\n", ending(&built, &asked.out, start.elapsed(), terminal)));
+        print(&format!("{}\n", ending(&built, &asked.out, start.elapsed(), options.now, terminal)));
     }
     Ok(if built.made.is_empty() {
         PROBLEMS
@@ -458,7 +472,7 @@ fn rows(built: &Built, done: &BTreeMap<SiteId, (Staged, usize, Duration)>) -> Ve
     sites.into_iter().map(row).collect()
 }
 
-fn ending(built: &Built, out: &Path, elapsed: Duration, terminal: Terminal) -> String {
+fn ending(built: &Built, out: &Path, elapsed: Duration, now: Timestamp, terminal: Terminal) -> String {
     let milliseconds = elapsed.as_millis();
     let folder = out.display();
     let mut lines = Vec::new();
@@ -485,6 +499,6 @@ fn ending(built: &Built, out: &Path, elapsed: Duration, terminal: Terminal) -> S
         );
         lines.push(format!("{words} {}.", names.join(", ")));
     }
-    lines.push(terminal.valid_until(built.next_change.as_ref()));
+    lines.push(agenda_command::next(built, now, terminal));
     lines.join("\n")
 }

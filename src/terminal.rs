@@ -6,9 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use escale::french;
-use escale::model::change::Change;
-use escale::preview::what_changes;
 use escale::problem::show::{self, Style};
 use escale::problem::{Language, Problems};
 use escale::sources::Sources;
@@ -154,29 +151,6 @@ impl Terminal {
 
     fn milliseconds(time: Duration) -> String {
         format!("{} ms", time.as_millis())
-    }
-
-    /// « Ce site reste juste jusqu'au … (clôture des inscriptions de … ). »
-    pub fn valid_until(&self, change: Option<&Change>) -> String {
-        let Some(change) = change else {
-            return self
-                .say("Ces sites restent justes : aucun changement prévu.", "These sites stay right: no change ahead.")
-                .to_owned();
-        };
-        let what = what_changes(change, self.language);
-        match self.language {
-            Language::French => {
-                let day = french::date::short(change.at.date());
-                let hour = french::date::hour(change.at.time());
-                let zone = change.at.time_zone().iana_name().filter(|name| *name != "Europe/Paris");
-                let zone = zone.map(|name| format!(", {name}")).unwrap_or_default();
-                format!("Ces sites restent justes jusqu'au {day} à {hour}{zone} ({what}).")
-            }
-            Language::English => {
-                let at = change.at.strftime("%Y-%m-%d %H:%M %Z");
-                format!("These sites stay right until {at} ({what}).")
-            }
-        }
     }
 
     /// A mistake of the program itself: not the reader's, and no trace for them to read.

@@ -26,6 +26,10 @@ pub fn error(error: &clap::Error, language: Language) -> String {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             format!("{} {argument} : {given}", say("Valeur impossible pour", "Impossible value for"))
         }
+        ErrorKind::ArgumentConflict => {
+            let other = value(ContextKind::PriorArg);
+            format!("{} {argument}, {other}", say("L'un ou l'autre, pas les deux :", "One or the other, not both:"))
+        }
         ErrorKind::MissingRequiredArgument => {
             format!("{} {argument}", say("Il manque :", "Missing:"))
         }

@@ -26,8 +26,10 @@ pub struct Content {
     pub sites: Sites,
     /// What links can lead to: the very same value as long as that is the same.
     pub reach: Arc<Reach>,
-    /// The next change that time alone will bring to any page.
-    pub next_change: Option<Change>,
+    /// The next changes that time alone will bring to any page, in time order: [`KNOWN_AHEAD`] of them at the most.
+    ///
+    /// [`KNOWN_AHEAD`]: super::change::KNOWN_AHEAD
+    pub next_changes: Vec<Change>,
     /// Addresses that were published once.
     pub ledger: Ledger,
 }

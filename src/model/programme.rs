@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::about::About;
 use super::address::{Address, SiteId, Slug, WebUrl};
-use super::change::{self, Change};
 use super::colour::Colours;
 use super::event::Event;
 use super::page::Page;
@@ -104,13 +103,6 @@ impl Programme {
             SiteId::Region(id) if self.moved_to.is_none() => self.region(id)?.url.as_ref(),
             SiteId::Hub | SiteId::Region(_) => None,
         }
-    }
-
-    /// The next change that time alone will bring after `now` to what is not of one region.
-    pub fn next_change(&self, now: Timestamp) -> Option<Change> {
-        let pages = self.pages.values().flat_map(|page| change::of_publication(&page.publication, &page.title, now));
-        let events = self.events.iter().flat_map(|event| change::of_event(event, now, self.closing_soon));
-        change::first(pages.chain(events))
     }
 }
 

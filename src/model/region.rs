@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
-
 use super::about::About;
 use super::address::{Address, Slug, WebUrl};
-use super::change::{self, Change, ChangeKind};
 use super::codes::RegionCode;
 use super::colour::Colours;
 use super::edition::Edition;
@@ -72,20 +69,6 @@ impl Preposition {
 }
 
 impl Region {
-    /// The next change that time alone will bring to the region's pages after `now`.
-    pub fn next_change(&self, now: Timestamp, closing_soon: SignedDuration) -> Option<Change> {
-        let events = self.events.iter().flat_map(|event| change::of_event(event, now, closing_soon));
-        let pages = self.pages.values().flat_map(|page| change::of_publication(&page.publication, &page.title, now));
-        let editions = self.editions.iter().flat_map(|edition| {
-            let title = format!("{} – {}", edition.title, self.name);
-            let starts = (self.zone.start_of(edition.start.first_day()), ChangeKind::EventStarts);
-            let ends = (self.zone.end_of(edition.last_day()), ChangeKind::EventEnds);
-            let to_come = [starts, ends].into_iter().filter(|(at, _)| at.timestamp() > now);
-            to_come.map(move |(at, kind)| Change { at, kind, title: title.clone() })
-        });
-        change::first(events.chain(pages).chain(editions))
-    }
-
     /// « en Occitanie »
     pub fn in_region(&self) -> String {
         self.preposition.before(&self.name)

@@ -169,9 +169,9 @@ fn content(
         pictures: memory::kept(&memory.all_pictures, pictures),
         pages: nation.hub_pages,
     };
-    let (sites, next_change) = sites::sites(sources, &programme, look.now, memory);
+    let (sites, next_changes) = sites::sites(sources, &programme, look.now, memory);
     let reach = sites::reach(&sites, memory);
     let region_folders = documents::region_ids(sources);
     let ledger = published::ledger(sources, problems);
-    Some(Content { programme, theme: theme?, region_folders, unread_texts, sites, reach, next_change, ledger })
+    Some(Content { programme, theme: theme?, region_folders, unread_texts, sites, reach, next_changes, ledger })
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::memory::{ByPointer, Memory, lock};
 use crate::model::address::{SiteId, Slug, WebUrl};
-use crate::model::change::{self, Change};
+use crate::model::change::{self, Change, KNOWN_AHEAD};
 use crate::model::programme::Programme;
 use crate::model::region::Region;
 use crate::model::site::{Reach, Site, Sites, within_content};
@@ -21,15 +21,16 @@ pub struct KnownSite {
     closing_soon: SignedDuration,
     now: Timestamp,
     site: Arc<Site>,
-    next_change: Option<Change>,
+    /// The first of its changes.
+    next_changes: Vec<Change>,
 }
 
 /// Where every site is published: what was written as a whole address may be in any of them.
 type Hosts = Arc<Vec<(Option<Slug>, Option<WebUrl>)>>;
 
-/// The pages of every site at `now`, and the next change that time will bring to any; those of a region that was not
+/// The pages of every site at `now`, and the next changes that time will bring to any; those of a region that was not
 /// read again are as they were.
-pub fn sites(sources: &Sources, programme: &Programme, now: Timestamp, memory: &Memory) -> (Sites, Option<Change>) {
+pub fn sites(sources: &Sources, programme: &Programme, now: Timestamp, memory: &Memory) -> (Sites, Vec<Change>) {
     let former = std::mem::take(&mut *lock(&memory.sites));
     let hub = (None, Some(programme.url.clone()));
     let regions = programme.regions.iter().map(|region| (Some(region.id.clone()), region.url.clone()));
@@ -43,24 +44,27 @@ pub fn sites(sources: &Sources, programme: &Programme, now: Timestamp, memory: &
                 let is_same_region = Arc::ptr_eq(&known.region.0, region) && known.hosts == hosts;
                 is_same_region && known.closing_soon == closing_soon && known.now == now
             };
-            let (site, next_change) = match former.get(&region.id).filter(is_same) {
-                Some(known) => (Arc::clone(&known.site), known.next_change.clone()),
+            let (site, next_changes) = match former.get(&region.id).filter(is_same) {
+                Some(known) => (Arc::clone(&known.site), known.next_changes.clone()),
                 None => {
-                    let next_change = region.next_change(now, closing_soon);
-                    (Arc::new(made(sources, programme, Some(region), now)), next_change)
+                    let next_changes = change::of_region(region, now, closing_soon, KNOWN_AHEAD);
+                    (Arc::new(made(sources, programme, Some(region), now)), next_changes)
                 }
             };
             let own = ByPointer(Arc::clone(region));
-            let known = KnownSite { region: own, hosts: Arc::clone(&hosts), closing_soon, now, site, next_change };
+            let known = KnownSite { region: own, hosts: Arc::clone(&hosts), closing_soon, now, site, next_changes };
             (region.id.clone(), known)
         })
         .collect();
     let mut sites = Sites::from([(SiteId::Hub, Arc::new(made(sources, programme, None, now)))]);
     sites.extend(known.iter().map(|(id, known)| (SiteId::Region(id.clone()), Arc::clone(&known.site))));
-    let of_regions = known.values().filter_map(|known| known.next_change.clone());
-    let next_change = change::first(of_regions.chain(programme.next_change(now)));
+    // One of the first of all is one of the first of each site that it belongs to.
+    let of_regions = known.values().flat_map(|known| known.next_changes.iter().cloned());
+    let of_programme = change::of_programme(programme, now, KNOWN_AHEAD);
+    let mut next_changes = change::merged(of_regions.chain(of_programme));
+    next_changes.truncate(KNOWN_AHEAD);
     *lock(&memory.sites) = known;
-    (sites, next_change)
+    (sites, next_changes)
 }
 
 /// What links can lead to: the former value as long as it is right.

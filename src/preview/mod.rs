@@ -16,7 +16,6 @@ pub use difference::between;
 pub use facts::{PageFacts, Part, PartRole};
 pub use state::{RegionLink, State};
 pub use view::View;
-pub use words::what_changes;
 
 use url::form_urlencoded;
 

@@ -63,7 +63,7 @@ pub(super) fn when(when: &When, language: Language) -> String {
 }
 
 /// « clôture des inscriptions de « Forum » »: what time alone changes.
-pub fn what_changes(change: &Change, language: Language) -> String {
+pub(super) fn what_changes(change: &Change, language: Language) -> String {
     let title = &change.title;
     match language {
         Language::French => {
@@ -73,8 +73,8 @@ pub fn what_changes(change: &Change, language: Language) -> String {
                 ChangeKind::RegistrationOpens => "ouverture des inscriptions de",
                 ChangeKind::RegistrationClosesSoon => "dernière ligne droite des inscriptions de",
                 ChangeKind::RegistrationCloses => "clôture des inscriptions de",
-                ChangeKind::EventStarts => "début de",
-                ChangeKind::EventEnds => "fin de",
+                ChangeKind::EventStarts | ChangeKind::StopStarts => "début de",
+                ChangeKind::EventEnds | ChangeKind::StopEnds => "fin de",
             };
             format!("{what} « {title} »")
         }
@@ -85,8 +85,8 @@ pub fn what_changes(change: &Change, language: Language) -> String {
                 ChangeKind::RegistrationOpens => "registration opens for",
                 ChangeKind::RegistrationClosesSoon => "registration closes soon for",
                 ChangeKind::RegistrationCloses => "registration closes for",
-                ChangeKind::EventStarts => "beginning of",
-                ChangeKind::EventEnds => "end of",
+                ChangeKind::EventStarts | ChangeKind::StopStarts => "beginning of",
+                ChangeKind::EventEnds | ChangeKind::StopEnds => "end of",
             };
             format!("{what} “{title}”")
         }

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::model::change::{Change, ChangeKind};
+use crate::model::address::SiteId;
+use crate::model::change::Change;
 use crate::model::content::Content;
 
 /// The facts of a build.
@@ -13,23 +14,32 @@ pub fn report(content: &Content, now: Timestamp) -> Value {
         "generator": concat!("escale ", env!("CARGO_PKG_VERSION")),
         "programme": programme.name,
         "date": now.to_string(),
-        "valid_until": content.next_change.as_ref().map(change),
+        "valid_until": content.next_changes.first().map(told_to_all),
+        "next_changes": content.next_changes.iter().map(told_to_all).collect::<Vec<_>>(),
         "regions": programme.regions.iter().map(|region| region.id.as_str()).collect::<Vec<_>>(),
     })
 }
 
-fn change(change: &Change) -> Value {
+/// A change as everybody is told it, for the file is published: nobody learns from it what will be published later.
+fn told_to_all(change: &Change) -> Value {
+    let mut told = self::change(change);
+    if let Some(told) = told.as_object_mut().filter(|_| !change.is_public) {
+        told.retain(|name, _| name != "title" && name != "file");
+    }
+    told
+}
+
+/// A change as programs are told it: `regions` are those whose sites it is in, none when it is in the hub alone.
+pub fn change(change: &Change) -> Value {
+    let region = |site: &SiteId| match site {
+        SiteId::Region(id) => Some(id.to_string()),
+        SiteId::Hub => None,
+    };
     json!({
         "at": change.at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-        "what": match change.kind {
-            ChangeKind::Published => "published",
-            ChangeKind::Retired => "retired",
-            ChangeKind::RegistrationOpens => "registration-opens",
-            ChangeKind::RegistrationClosesSoon => "registration-closes-soon",
-            ChangeKind::RegistrationCloses => "registration-closes",
-            ChangeKind::EventStarts => "event-starts",
-            ChangeKind::EventEnds => "event-ends",
-        },
+        "what": change.kind.word(),
         "title": change.title,
+        "regions": change.sites.iter().filter_map(region).collect::<Vec<_>>(),
+        "file": &*change.file,
     })
 }

@@ -17,16 +17,16 @@ const NAMES_OF_FEEDS: [u8; 16] =
 /// The UUID of the `id` that stands in an event's header, and of nothing else: it stays when the event gets another title,
 /// its file another name, or the site another address.
 pub fn uid(id: &Slug) -> String {
-    uuid(IDS_OF_EVENTS, id.as_str())
+    named(&IDS_OF_EVENTS, id.as_str())
 }
 
 /// The name of a feed or of a piece of news, wherever the site stands.
 pub fn urn(name: &str) -> String {
-    format!("urn:uuid:{}", uuid(NAMES_OF_FEEDS, name))
+    format!("urn:uuid:{}", named(&NAMES_OF_FEEDS, name))
 }
 
-/// A UUID of version 5 (RFC 9562 §5.5).
-fn uuid(space: [u8; 16], name: &str) -> String {
+/// The UUID of version 5 (RFC 9562 §5.5) of a name in a space of names, which is a UUID too.
+pub fn named(space: &[u8; 16], name: &str) -> String {
     let hash = Sha1::new().chain_update(space).chain_update(name).finalize();
     let mut uid = String::with_capacity(36);
     for (at, byte) in hash.iter().take(16).enumerate() {

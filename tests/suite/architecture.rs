@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 /// Files of `src/` that are the program or join the rooms.
-const PROGRAM: [&str; 13] = [
+const PROGRAM: [&str; 14] = [
     "main",
+    "agenda_command",
     "cli",
     "run",
     "terminal",

@@ -451,7 +451,8 @@ fn a_build_ends_with_a_table_and_until_when_it_stays_right() {
     assert_eq!(shape[0], ["Site", "Pages", "Évènements", "Problèmes"]);
     assert_eq!([&shape[1][0], &shape[2][0], &shape[3][0]], [&"national", &"la-reunion", &"occitanie"]);
     assert_eq!([shape[2][2], shape[3][2]], ["1", "1"]);
-    let change = "jusqu'au 11 mai 2027 à 0 h (dernière ligne droite des inscriptions de « Forum »).\n";
+    let change = "jusqu'au 11 mai 2027 à 0 h.\n  Les inscriptions ferment bientôt : « Forum » (Occitanie).\n\
+        Construisez-les de nouveau à ce moment. La suite : escale agenda\n";
     let stdout = answer.stdout.replace(['\u{a0}', '\u{202f}'], " ");
     assert!(stdout.ends_with(&format!("Ces sites restent justes {change}")), "{stdout}");
     let report: Value = serde_json::from_slice(&fs::read(project.path("public/escale.json")).unwrap()).unwrap();

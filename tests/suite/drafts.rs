@@ -74,7 +74,13 @@ fn what_visitors_do_not_see_is_shown_everywhere_to_who_asks() {
 #[test]
 fn nothing_changes_where_nothing_is_hidden() {
     let sources = with(&[("regions/occitanie/evenements/forum.md", "publier_le: 2027-01-01\nretirer_le: 2027-12-01")]);
-    assert_eq!(shown(&sources, true).0, shown(&sources, false).0);
+    // What is retired later goes on being shown, so that this is no change to come for those who look at their drafts.
+    let pages = |has_drafts| {
+        let (output, _) = shown(&sources, has_drafts);
+        let files = output.iter().filter(|(path, _)| *path != "escale.json");
+        files.map(|(path, file)| (path.to_owned(), file.clone())).collect::<Vec<_>>()
+    };
+    assert!(pages(true) == pages(false));
 }
 
 #[track_caller]

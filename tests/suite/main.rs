@@ -4,6 +4,7 @@
 #![expect(clippy::format_collect, reason = "one line a fact reads better than a fold")]
 
 mod again;
+mod agenda;
 mod announced;
 mod architecture;
 mod calendar;

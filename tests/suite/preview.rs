@@ -179,7 +179,15 @@ fn the_state_leads_to_this_page_in_every_view() {
     let page = "/occitanie/evenements/2027-05-17-forum/";
     let state = state(Language::French, view, |state| {
         let at = "2027-05-31T10:00[Indian/Reunion]".parse().unwrap();
-        state.next_change = Some(Change { at, kind: ChangeKind::EventStarts, title: "Forum".to_owned() });
+        state.next_change = Some(Change {
+            at,
+            kind: ChangeKind::EventStarts,
+            title: "Forum".to_owned(),
+            file: "regions/la-reunion/evenements/2027-05-31-forum.md".into(),
+            is_public: true,
+            name: "forum".to_owned(),
+            sites: BTreeSet::new(),
+        });
     });
     assert_eq!(
         state["view"],

@@ -8,7 +8,6 @@
 mod entry;
 pub mod lines;
 mod links;
-
 pub mod zone;
 
 use std::collections::BTreeMap;
@@ -18,6 +17,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 use tera::Value;
+
+pub use entry::basic;
 
 use super::site::SiteRenderer;
 use super::values::{map, size};
@@ -140,7 +141,8 @@ impl SiteRenderer<'_> {
     }
 }
 
-fn begin(out: &mut String) {
+/// Adds what each calendar begins with.
+pub fn begin(out: &mut String) {
     line(out, "BEGIN:VCALENDAR");
     line(out, "VERSION:2.0");
     // Without this program's version: another one is to make the same bytes.
