@@ -126,18 +126,18 @@ impl Output {
     /// # Panics
     /// When the path is taken: the model gives every page an address of its own.
     pub fn insert(&mut self, path: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>, source: Option<Arc<str>>) {
-        self.put(path.into(), File { bytes: Bytes::Made(bytes.into()), source });
+        self.add(path.into(), File { bytes: Bytes::Made(bytes.into()), source });
     }
 
-    /// Adds a file that is made on demand.
+    /// Adds a file that may be made on demand.
     ///
     /// # Panics
     /// When the path is taken.
-    pub fn insert_later(&mut self, path: impl Into<Arc<str>>, later: Arc<Later>) {
-        self.put(path.into(), File { bytes: Bytes::Later(later), source: None });
+    pub fn put(&mut self, path: impl Into<Arc<str>>, bytes: Bytes) {
+        self.add(path.into(), File { bytes, source: None });
     }
 
-    fn put(&mut self, path: Arc<str>, file: File) {
+    fn add(&mut self, path: Arc<str>, file: File) {
         let former = self.files.insert(path, file);
         assert!(former.is_none(), "two pages were given one address");
     }
@@ -162,9 +162,14 @@ impl Output {
         self.files.iter().map(|(path, file)| (&**path, file))
     }
 
-    /// The paths of files that are new, different or gone since `former`, in order.
+    /// The paths of files that are new, different or gone since `former`, in order. Nothing is made for it: of what is made
+    /// on demand, another recipe is another file.
     pub fn changed_since<'o>(&'o self, former: &'o Output) -> Vec<&'o str> {
-        let is_same = |path: &str, file: &File| former.get(path).is_some_and(|own| own.bytes == file.bytes);
+        let are_same = |one: &Bytes, other: &Bytes| match (one, other) {
+            (Bytes::Later(_), Bytes::Later(_)) => one.is_same(other),
+            _ => one == other,
+        };
+        let is_same = |path: &str, file: &File| former.get(path).is_some_and(|own| are_same(&own.bytes, &file.bytes));
         let different = self.iter().filter(|(path, file)| !is_same(path, file)).map(|(path, _)| path);
         let gone = former.paths().filter(|path| self.get(path).is_none());
         let mut changed: Vec<&str> = different.chain(gone).collect();

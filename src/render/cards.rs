@@ -26,7 +26,10 @@ impl<'r> SiteRenderer<'r> {
             let is_visible = event.publication.is_visible(self.renderer.now);
             is_visible.then(|| self.card(event, self.region_of(event))).flatten().map(Value::from)
         };
-        self.cards.get(event, make)
+        match self.events.of(event) {
+            Some(event) => event.card.get_or_init(make).clone(),
+            None => make(),
+        }
     }
 
     /// The region that an event is shown with; none for a national event on the hub.

@@ -7,10 +7,8 @@ use jiff::Timestamp;
 use tera::{Context, Value};
 
 use super::Renderer;
-use super::calendar::Entry;
-use super::open_data::Record;
 use super::page::Needs;
-use super::per_event::OfEvents;
+use super::per_event::PerEvent;
 use super::reads::{SiteModel, is_shared_alike};
 use super::site::SiteRenderer;
 use super::templates::{Failure, SHARE_PICTURE, Templates};
@@ -57,45 +55,30 @@ pub struct Former {
     pages: Pages,
     /// All of its files, when nothing was wrong.
     output: Option<Output>,
-    events: Events,
-}
-
-/// The events of a site as they were made.
-pub struct Events {
-    /// For lists.
-    pub cards: OfEvents<Value>,
-    /// For calendars.
-    pub entries: OfEvents<Entry>,
-    /// As open data.
-    pub records: OfEvents<Record>,
+    events: PerEvent,
 }
 
 impl Former {
     /// A site that was just made.
-    pub fn new(site: &SiteRenderer, pages: Pages, output: Option<Output>) -> Self {
+    pub fn new(site: SiteRenderer, pages: Pages, output: Option<Output>) -> Self {
         let renderer = site.renderer;
-        let events = site.every_event();
         Self {
             content: Arc::clone(renderer.content),
             templates: Arc::clone(&renderer.templates),
             now: renderer.now,
             kept: site.kept.clone(),
             published: Arc::clone(renderer.former),
-            shared: site.shared.clone(),
-            menu: site.menu.clone(),
+            shared: site.shared,
+            menu: site.menu,
             pages,
             output,
-            events: Events {
-                cards: site.cards.made(events),
-                entries: site.entries.made(events),
-                records: site.records.made(events),
-            },
+            events: site.events,
         }
     }
 
-    /// Its events as they were made, when those of unchanged events would be the same.
-    pub fn known_events(&self, renderer: &Renderer, id: &SiteId, kept: &BTreeSet<SiteId>) -> Option<&Events> {
-        self.is_ground_same(renderer, id, kept).then_some(&self.events)
+    /// What was made of its events, when the same would be made of unchanged ones. It is given away.
+    pub fn take_events(&mut self, renderer: &Renderer, id: &SiteId, kept: &BTreeSet<SiteId>) -> Option<PerEvent> {
+        self.is_ground_same(renderer, id, kept).then(|| std::mem::take(&mut self.events))
     }
 
     /// All of its files, when nothing at all has changed that it is made of.

@@ -11,6 +11,7 @@ mod feed;
 mod former;
 mod home;
 mod host;
+mod joined;
 mod lists;
 mod moved;
 pub mod open_data;
@@ -144,11 +145,12 @@ impl<'c> Renderer<'c> {
         }
         let mut output = Output::new();
         let mut problems = Problems::new();
-        let site = site::SiteRenderer::new(self, id, kept, former.as_ref(), &mut output, &mut problems);
+        let known = former.as_mut().and_then(|former| former.take_events(self, id, kept));
+        let site = site::SiteRenderer::new(self, id, kept, known, &mut output, &mut problems);
         let made = site.map(|site| {
             let pages = site.render(former.as_ref(), &mut output, &mut problems);
             let whole = problems.is_empty().then(|| output.clone());
-            Former::new(&site, pages, whole)
+            Former::new(site, pages, whole)
         });
         (output, problems, made)
     }

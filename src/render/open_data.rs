@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::cards::{is_fictional, moment};
+use super::joined::{self, Part};
 use super::site::SiteRenderer;
 use super::uid::uid;
 use super::values::{map, size};
@@ -80,19 +81,19 @@ pub const FIELDS: [&str; 46] = [
 /// An event in both files.
 #[derive(Debug, Clone)]
 pub struct Record {
-    /// One object.
-    json: Arc<str>,
+    /// One object, on a line.
+    json: Part,
     /// One line.
-    csv: Arc<str>,
+    csv: Part,
 }
 
 /// The two files.
 #[derive(Debug)]
 pub struct OpenData {
     /// [`JSON`]
-    pub json: Arc<[u8]>,
+    pub json: joined::File,
     /// [`CSV`]
-    pub csv: Arc<[u8]>,
+    pub csv: joined::File,
 }
 
 impl SiteRenderer<'_> {
@@ -104,7 +105,8 @@ impl SiteRenderer<'_> {
     /// What leads to the two files, for the first page of the list of events.
     pub fn data_found(&self) -> tera::Value {
         let Some(data) = self.open_data() else { return tera::Value::none() };
-        let file = |address: &str, bytes: &[u8]| tera::Value::from(map! { "address": address, "size": size(bytes) });
+        let file =
+            |address: &str, file: &joined::File| tera::Value::from(map! { "address": address, "size": size(file.len) });
         tera::Value::from(map! { "json": file(JSON, &data.json), "csv": file(CSV, &data.csv) })
     }
 
@@ -113,27 +115,33 @@ impl SiteRenderer<'_> {
         let about = json!({ "titre": self.signature(), "page": self.url.page("evenements/"), "version": 1 });
         let mut json = about.to_string();
         json.truncate(json.len() - "}".len());
-        json.push_str(",\"evenements\":");
+        json.push_str(",\"evenements\":[");
         // With the mark that French spreadsheets know UTF-8 by.
         let mut csv = "\u{feff}".to_owned();
         csv.push_str(&line(FIELDS.iter().map(|field| (*field).to_owned())));
-        let mut before = "[\n";
+        let (mut json, mut csv) = (self.joined(json), self.joined(csv));
+        let comma = Part::new(",");
+        let mut is_first = true;
         for events in self.every_event().chunks(AT_A_TIME) {
             let records: Vec<Record> = events.par_iter().filter_map(|event| self.record(event)).collect();
             for record in &records {
-                json.push_str(before);
-                json.push_str(&record.json);
-                csv.push_str(&record.csv);
-                before = ",\n";
+                if !std::mem::take(&mut is_first) {
+                    json.push(&comma);
+                }
+                json.push(&record.json);
+                csv.push(&record.csv);
             }
         }
-        json.push_str("\n]}\n");
-        Some(OpenData { json: json.into_bytes().into(), csv: csv.into_bytes().into() })
+        Some(OpenData { json: json.end("\n]}\n"), csv: csv.end("") })
     }
 
     /// The event in both files, made once; `None` when visitors cannot reach its page.
     fn record(&self, event: &Arc<Event>) -> Option<Record> {
-        self.records.get(event, || self.is_told(event).then(|| self.made_record(event)))
+        let make = || self.is_told(event).then(|| self.made_record(event));
+        match self.events.of(event) {
+            Some(event) => event.record.get_or_init(make).clone(),
+            None => make(),
+        }
     }
 
     fn made_record(&self, event: &Event) -> Record {
@@ -141,7 +149,7 @@ impl SiteRenderer<'_> {
         let json: serde_json::Map<String, Value> =
             FIELDS.iter().zip(&values).map(|(field, value)| ((*field).to_owned(), value.clone())).collect();
         let csv = line(values.iter().map(cell));
-        Record { json: Value::Object(json).to_string().into(), csv: csv.into() }
+        Record { json: Part::new(&format!("\n{}", Value::Object(json))), csv: Part::new(&csv) }
     }
 
     /// What the fields hold, in their order.

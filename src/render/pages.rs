@@ -21,7 +21,7 @@ use crate::model::announced::{self, Announced};
 use crate::model::page::Page;
 use crate::model::prose::Heading;
 use crate::model::site::{NOT_FOUND, PageKind, Scope};
-use crate::output::{Later, Output};
+use crate::output::{Bytes, Later, Output};
 use crate::problem::Problems;
 
 /// The variables that each template has, beside those every page has.
@@ -111,11 +111,11 @@ impl SiteRenderer<'_> {
         self.redirects(output, problems);
         self.tell_host(output);
         if let Some(agenda) = self.agenda() {
-            output.insert(format!("{}{AGENDA}", self.id.folder()), Arc::clone(agenda), None);
+            output.put(format!("{}{AGENDA}", self.id.folder()), agenda.bytes.clone());
         }
         if let Some(data) = self.open_data() {
-            output.insert(format!("{}{JSON}", self.id.folder()), Arc::clone(&data.json), None);
-            output.insert(format!("{}{CSV}", self.id.folder()), Arc::clone(&data.csv), None);
+            output.put(format!("{}{JSON}", self.id.folder()), data.json.bytes.clone());
+            output.put(format!("{}{CSV}", self.id.folder()), data.csv.bytes.clone());
         }
         if let Some(feed) = self.feed() {
             output.insert(format!("{}{FEED}", self.id.folder()), feed.into_bytes(), None);
@@ -131,7 +131,7 @@ impl SiteRenderer<'_> {
             output.insert(format!("{}{address}", self.id.folder()), bytes, None);
         }
         for (address, file) in share_pictures {
-            output.insert_later(format!("{}{address}", self.id.folder()), file);
+            output.put(format!("{}{address}", self.id.folder()), Bytes::Later(file));
         }
         if let (true, Some((address, bytes))) = (needs.code_style, &self.assets.code_style) {
             output.insert(format!("{}{address}", self.id.folder()), bytes.clone(), None);

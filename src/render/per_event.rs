@@ -3,45 +3,44 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::model::address::Slug;
+use tera::Value;
+
+use super::joined::Part;
+use super::open_data::Record;
 use crate::model::event::Event;
 
-/// What was made, by the id of the event it was made of.
-pub type OfEvents<T> = HashMap<Slug, (Arc<Event>, T)>;
-
-/// What can be made of events.
-pub struct PerEvent<'r, T> {
-    now: HashMap<&'r str, OnceLock<Option<T>>>,
-    /// What was made before and still holds.
-    before: Option<&'r OfEvents<T>>,
+/// What is made of an event; nothing, where visitors cannot reach its page.
+#[derive(Default)]
+pub struct Made {
+    /// For lists.
+    pub card: OnceLock<Option<Value>>,
+    /// For calendars.
+    pub entry: OnceLock<Option<Part>>,
+    /// As open data.
+    pub record: OnceLock<Option<Record>>,
 }
 
-impl<'r, T: Clone> PerEvent<'r, T> {
-    /// What is made of these events is kept, for it is asked for again; nothing is made yet.
-    pub fn new(events: &'r [Arc<Event>], before: Option<&'r OfEvents<T>>) -> Self {
-        Self { now: events.iter().map(|event| (event.id.as_str(), OnceLock::new())).collect(), before }
-    }
+/// What is made of the events of a site.
+#[derive(Default)]
+pub struct PerEvent {
+    /// By where the event lies: it is held, so that no other can lie there.
+    made: HashMap<usize, (Arc<Event>, Made)>,
+}
 
-    /// What is made of an event; `None` when nothing is.
-    pub fn get(&self, event: &Arc<Event>, make: impl FnOnce() -> Option<T>) -> Option<T> {
-        match self.now.get(event.id.as_str()) {
-            Some(kept) => kept.get_or_init(|| self.known(event).or_else(make)).clone(),
-            None => make(),
-        }
-    }
-
-    /// Everything that is made, now or before.
-    pub fn made(&self, events: &[Arc<Event>]) -> OfEvents<T> {
-        let of_event = |event: &Arc<Event>| {
-            let made = self.now.get(event.id.as_str()).and_then(OnceLock::get);
-            let made = made.map_or_else(|| self.known(event), Clone::clone)?;
-            Some((event.id.clone(), (Arc::clone(event), made)))
+impl PerEvent {
+    /// What is made of these events is kept, for it is asked for again. What was made `before` is taken over, as far as
+    /// the events are the very same.
+    pub fn new(events: &[Arc<Event>], before: Option<PerEvent>) -> Self {
+        let mut before = before.unwrap_or_default().made;
+        let known = |event: &Arc<Event>| {
+            let at = Arc::as_ptr(event).addr();
+            (at, before.remove(&at).unwrap_or_else(|| (Arc::clone(event), Made::default())))
         };
-        events.iter().filter_map(of_event).collect()
+        Self { made: events.iter().map(known).collect() }
     }
 
-    fn known(&self, event: &Arc<Event>) -> Option<T> {
-        let (former, made) = self.before?.get(&event.id)?;
-        Arc::ptr_eq(former, event).then(|| made.clone())
+    /// What is made of an event, as far as it is; `None` when nothing of it is kept.
+    pub fn of(&self, event: &Arc<Event>) -> Option<&Made> {
+        self.made.get(&Arc::as_ptr(event).addr()).map(|(_, made)| made)
     }
 }

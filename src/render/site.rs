@@ -8,9 +8,8 @@ use tera::{Map, Value};
 
 use super::Renderer;
 use super::assets::{self, Assets};
-use super::calendar::Entry;
-use super::former::Former;
-use super::open_data::{OpenData, Record};
+use super::joined::{self, Joined};
+use super::open_data::OpenData;
 use super::per_event::PerEvent;
 use super::share_picture::Sharing;
 use super::values::{map, text};
@@ -43,14 +42,10 @@ pub struct SiteRenderer<'r> {
     pub menu: Vec<(String, Address)>,
     /// Titles that several events have.
     pub shared_titles: HashSet<&'r str>,
-    /// Events as lists show them.
-    pub cards: PerEvent<'r, Value>,
-    /// Events as calendars are told them.
-    pub entries: PerEvent<'r, Entry>,
-    /// Events as open data.
-    pub records: PerEvent<'r, Record>,
+    /// What is made of its events.
+    pub events: PerEvent,
     /// The file of all events, made when it is asked for.
-    pub agenda: OnceLock<Option<Arc<[u8]>>>,
+    pub agenda: OnceLock<Option<joined::File>>,
     /// The files of all events for programs, made when they are asked for.
     pub open_data: OnceLock<Option<OpenData>>,
     /// Events that one can still go to, looked for when they are asked for.
@@ -63,7 +58,7 @@ impl<'r> SiteRenderer<'r> {
         renderer: &'r Renderer<'r>,
         id: &'r SiteId,
         kept: &'r BTreeSet<SiteId>,
-        former: Option<&'r Former>,
+        known: Option<PerEvent>,
         output: &mut Output,
         problems: &mut Problems,
     ) -> Option<Self> {
@@ -79,7 +74,6 @@ impl<'r> SiteRenderer<'r> {
         // The hub tells of every event, mostly once: unless the next time takes them over, they are not kept.
         let national = if renderer.keeps_views { &programme.every_event } else { &programme.events };
         let events = region.map_or(national, |region| &region.events);
-        let known = former.and_then(|former| former.known_events(renderer, id, kept));
         let mut site = Self {
             renderer,
             id,
@@ -95,9 +89,7 @@ impl<'r> SiteRenderer<'r> {
             agenda: OnceLock::new(),
             open_data: OnceLock::new(),
             still_on: OnceLock::new(),
-            cards: PerEvent::new(events, known.map(|known| &known.cards)),
-            entries: PerEvent::new(events, known.map(|known| &known.entries)),
-            records: PerEvent::new(events, known.map(|known| &known.records)),
+            events: PerEvent::new(events, known),
         };
         site.menu = site.menu();
         let share_picture = site.site_share_picture().unwrap_or_else(|failure| {
@@ -112,6 +104,11 @@ impl<'r> SiteRenderer<'r> {
     /// Events of this site, in time order; on the hub those of every region too.
     pub fn every_event(&self) -> &[Arc<Event>] {
         self.region.map_or(&self.renderer.content.programme.every_event, |region| &region.events)
+    }
+
+    /// A file with a part for each event, which begins so.
+    pub fn joined(&self, head: String) -> Joined {
+        if self.renderer.keeps_views { Joined::OnDemand(head, Vec::new()) } else { Joined::AtOnce(head) }
     }
 
     /// The text that staff add to a generated page.

@@ -38,8 +38,8 @@ pub fn text(text: &str, names: &ProperNames) -> Value {
 }
 
 /// How large a file is: « 2 Ko ».
-pub fn size(file: &[u8]) -> String {
-    format!("{}\u{a0}Ko", file.len().div_ceil(1_000))
+pub fn size(bytes: usize) -> String {
+    format!("{}\u{a0}Ko", bytes.div_ceil(1_000))
 }
 
 /// A word for style sheets beside the word for readers.

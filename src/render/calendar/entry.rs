@@ -6,7 +6,6 @@ use jiff::{Timestamp, ToSpan, ZonedDateTime};
 use super::super::cards::is_fictional;
 use super::super::site::SiteRenderer;
 use super::super::uid::uid;
-use super::Entry;
 use super::lines::{line, quoted, text};
 use crate::french;
 use crate::model::codes::Postcode;
@@ -33,7 +32,7 @@ pub fn name(zone: &TimeZone) -> &str {
 
 impl SiteRenderer<'_> {
     /// The event for calendars.
-    pub fn made_entry(&self, event: &Event) -> Entry {
+    pub fn made_entry(&self, event: &Event) -> String {
         let when = self.when(event);
         let told = self.told(event);
         let mut out = String::with_capacity(2_048);
@@ -73,7 +72,7 @@ impl SiteRenderer<'_> {
         text(&mut out, "CATEGORIES", &self.renderer.words.get(&format!("type_{}", event.kind.word())));
         line(&mut out, &format!("URL:{}", told.page));
         line(&mut out, "END:VEVENT");
-        out.into()
+        out
     }
 
     /// What people are told of an event in their calendar, whatever program they use.

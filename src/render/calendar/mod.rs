@@ -20,6 +20,7 @@ use tera::Value;
 
 pub use entry::basic;
 
+use super::joined::{self, Part};
 use super::site::SiteRenderer;
 use super::values::{map, size};
 use crate::model::address::Address;
@@ -36,9 +37,6 @@ const REFRESH: &str = "PT12H";
 /// Events that are written at a time: very many are never all there beside the file.
 const AT_A_TIME: usize = 1_024;
 
-/// An event as calendars are told it.
-pub type Entry = Arc<str>;
-
 /// Whose clocks the hours of an event are on, and the years they are in.
 type Clocks = (TimeZone, RangeInclusive<i16>);
 
@@ -51,21 +49,21 @@ impl SiteRenderer<'_> {
     /// The file beside an event's page; `None` when the page is not there.
     pub fn calendar(&self, event: &Arc<Event>) -> Option<Arc<[u8]>> {
         let entry = self.entry(event)?;
-        let mut out = String::with_capacity(entry.len() + 1_024);
+        let mut out = String::with_capacity(entry.text().len() + 1_024);
         begin(&mut out);
         zones(&mut out, self.clocks(event).into_iter());
-        out.push_str(&entry);
+        out.push_str(entry.text());
         line(&mut out, "END:VCALENDAR");
         Some(out.into_bytes().into())
     }
 
     /// The file of all the site's events, those of every region on the hub; `None` when there are none, for a calendar
     /// holds something (RFC 5545 §3.6).
-    pub fn agenda(&self) -> Option<&Arc<[u8]>> {
+    pub fn agenda(&self) -> Option<&joined::File> {
         self.agenda.get_or_init(|| self.made_agenda()).as_ref()
     }
 
-    fn made_agenda(&self) -> Option<Arc<[u8]>> {
+    fn made_agenda(&self) -> Option<joined::File> {
         let mut events = self.events_to_tell().peekable();
         events.peek()?;
         let mut out = String::new();
@@ -78,12 +76,14 @@ impl SiteRenderer<'_> {
         line(&mut out, &format!("REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}"));
         line(&mut out, &format!("X-PUBLISHED-TTL:{REFRESH}"));
         zones(&mut out, events.filter_map(|event| self.clocks(event)));
+        let mut file = self.joined(out);
         for events in self.every_event().chunks(AT_A_TIME) {
-            let entries: Vec<Entry> = events.par_iter().filter_map(|event| self.entry(event)).collect();
-            out.extend(entries.iter().map(|entry| &**entry));
+            let entries: Vec<Part> = events.par_iter().filter_map(|event| self.entry(event)).collect();
+            for entry in &entries {
+                file.push(entry);
+            }
         }
-        line(&mut out, "END:VCALENDAR");
-        Some(out.into_bytes().into())
+        Some(file.end("END:VCALENDAR\r\n"))
     }
 
     /// « DéClics Numériques en Occitanie »
@@ -93,8 +93,12 @@ impl SiteRenderer<'_> {
     }
 
     /// The event for calendars, made once; `None` when visitors cannot reach its page.
-    fn entry(&self, event: &Arc<Event>) -> Option<Entry> {
-        self.entries.get(event, || self.is_told(event).then(|| self.made_entry(event)))
+    fn entry(&self, event: &Arc<Event>) -> Option<Part> {
+        let make = || self.is_told(event).then(|| Part::new(&self.made_entry(event)));
+        match self.events.of(event) {
+            Some(event) => event.entry.get_or_init(make).clone(),
+            None => make(),
+        }
     }
 
     /// Whose clocks an event's hours are on; `None` for whole days.
@@ -118,7 +122,7 @@ impl SiteRenderer<'_> {
         let links = links::to_subscribe(&self.url.page(AGENDA), &self.agenda_name());
         Value::from(map! {
             "address": AGENDA,
-            "size": size(agenda),
+            "size": size(agenda.len),
             "whole_address": self.url.page(AGENDA),
             "webcal": links.webcal,
             "google": links::named(&links.google),
@@ -134,7 +138,7 @@ impl SiteRenderer<'_> {
         let links = links::to_add(&self.told(event), &self.when(event));
         Value::from(map! {
             "address": Self::calendar_address(event),
-            "size": size(file),
+            "size": size(file.len()),
             "google": links::named(&links.google),
             "outlook": links.outlook.as_ref().map(links::named),
         })
