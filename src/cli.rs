@@ -28,6 +28,10 @@ pub enum Action {
     Serve(Serve),
     /// `new`
     New(New),
+    /// `import`
+    Import(Import),
+    /// `export`
+    Export(Export),
     /// `explain`
     Explain {
         /// An address of a site, or the code of a problem.
@@ -113,6 +117,34 @@ pub struct New {
     pub kind: FileKind,
     /// By the name of the flag.
     pub answers: std::collections::BTreeMap<&'static str, String>,
+}
+
+/// `import`
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// The table.
+    pub file: PathBuf,
+    /// `--region`: whose events are that no cell gives to a region.
+    pub region: Option<String>,
+    /// `--write`
+    pub writes: bool,
+    /// `--all`: every row, however many.
+    pub shows_all: bool,
+}
+
+/// `export`
+#[derive(Debug, Clone)]
+pub struct Export {
+    /// What to write; `-` is standard output.
+    pub file: PathBuf,
+    /// `--format`, when the file's name does not say it.
+    pub format: Option<String>,
+    /// `--region`
+    pub region: Option<String>,
+    /// `--date`
+    pub date: Option<String>,
+    /// `--replace`: a file that is there goes.
+    pub replaces: bool,
 }
 
 /// The language of the answers: `--lang` wherever it stands, else the locale; French unless it says otherwise.
@@ -343,6 +375,8 @@ pub fn command(language: Language) -> Command {
         .subcommand(check)
         .subcommand(serve)
         .subcommand(crate::new::command::command(&words))
+        .subcommand(crate::sheets::command::import(&words))
+        .subcommand(crate::sheets::command::export(&words))
         .subcommand(explain)
         .subcommand(crate::schema_command::command(&words))
         .subcommand(completions)
@@ -363,7 +397,8 @@ fn base_url(words: &Words) -> Arg {
     )
 }
 
-fn date(words: &Words) -> Arg {
+/// `--date`
+pub fn date(words: &Words) -> Arg {
     words.option(
         "date",
         "DATE",
@@ -398,6 +433,8 @@ pub fn request(matches: &ArgMatches) -> Request {
             has_drafts: own.get_flag("drafts"),
             base_url: text("base-url"),
         }),
+        "import" => Action::Import(crate::sheets::command::imported(own)),
+        "export" => Action::Export(crate::sheets::command::exported(own)),
         "explain" => Action::Explain { address: text("address").expect("it is required"), date: text("date") },
         "schema" => Action::Schema(crate::schema_command::kind(own)),
         "completions" => Action::Completions(*own.get_one("shell").expect("it is required")),

@@ -7,6 +7,7 @@ mod new;
 mod run;
 mod schema_command;
 mod serving;
+mod sheets;
 mod terminal;
 mod usage;
 mod visits;

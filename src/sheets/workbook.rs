@@ -1,0 +1,287 @@
+//! Workbooks of Excel and LibreOffice, weighed before they are opened.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, SheetVisible, Xlsx, XlsxError};
+use jiff::civil::{Date, DateTime, Time};
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+
+use super::guard;
+use super::table::{
+    Cell, LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Row, Sheet, Table, Unusable, day_of, time_of,
+};
+
+/// The most that the files within one may come to, in bytes.
+const MOST_UNPACKED: u64 = 200 << 20;
+/// The most files within one.
+const MOST_PARTS: usize = 10_000;
+
+/// The kinds of workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Excel.
+    Xlsx,
+    /// LibreOffice.
+    Ods,
+}
+
+/// Reads a file's bytes.
+pub fn read(bytes: &[u8], kind: Kind) -> Result<Table, Unusable> {
+    let name = if kind == Kind::Xlsx { "xlsx" } else { "ods" };
+    // What Excel protects by a password is no archive any more.
+    if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        return Err(if kind == Kind::Xlsx { Unusable::Password } else { Unusable::NotA(name) });
+    }
+    let parts = unpacked(bytes, name)?;
+    let cells = match kind {
+        Kind::Xlsx => xlsx(bytes)?,
+        Kind::Ods => {
+            weigh_ods(parts.get("content.xml").ok_or(Unusable::NotA(name))?)?;
+            ods(bytes)?
+        }
+    };
+    let is_1904 = parts.get("xl/workbook.xml").is_some_and(|text| {
+        let text = String::from_utf8_lossy(text);
+        ["date1904=\"1\"", "date1904=\"true\""].iter().any(|mark| text.contains(mark))
+    });
+    let form = match kind {
+        Kind::Xlsx => "Excel",
+        Kind::Ods => "LibreOffice",
+    };
+    let sheets: Vec<Sheet> = cells.into_iter().map(|(name, cells)| sheet(name, cells)).collect();
+    if sheets.iter().all(|sheet| sheet.rows.is_empty()) {
+        return Err(Unusable::Empty);
+    }
+    Ok(Table { sheets, form: (form.to_owned(), form.to_owned()), is_1904 })
+}
+
+/// Cells by row and column, from 0.
+type Cells = BTreeMap<(usize, usize), Cell>;
+
+fn sheet(name: String, cells: Cells) -> Sheet {
+    let mut rows: Vec<Row> = Vec::new();
+    for ((row, column), cell) in cells {
+        if rows.last().is_none_or(|last| last.number != row + 1) {
+            rows.push(Row { number: row + 1, cells: Vec::new() });
+        }
+        if let Some(last) = rows.last_mut() {
+            last.cells.resize(column + 1, Cell::Empty);
+            last.cells[column] = cell;
+        }
+    }
+    rows.retain(|row| !row.is_empty());
+    Sheet { name: Some(name), rows }
+}
+
+/// Unpacks every file within, each byte counted, whatever the archive says of its size; answers those that are looked at here.
+fn unpacked(bytes: &[u8], name: &'static str) -> Result<BTreeMap<String, Vec<u8>>, Unusable> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unusable::NotA(name))?;
+    if archive.len() > MOST_PARTS {
+        return Err(Unusable::Size);
+    }
+    let mut parts = BTreeMap::new();
+    let mut left = MOST_UNPACKED;
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(|_| Unusable::NotA(name))?;
+        let own = part.name().map_err(|_| Unusable::NotA(name))?.into_owned();
+        let is_kept = ["content.xml", "xl/workbook.xml"].contains(&own.as_str());
+        let mut part = part.take(left + 1);
+        let mut kept = Vec::new();
+        let read = if is_kept { part.read_to_end(&mut kept).map(|length| length as u64) } else { std::io::copy(&mut part, &mut std::io::sink()) };
+        left = left.checked_sub(read.map_err(|_| Unusable::NotA(name))?).ok_or(Unusable::Size)?;
+        if is_kept {
+            parts.insert(own, kept);
+        }
+    }
+    Ok(parts)
+}
+
+/// The cells of every sheet that is shown, one by one: the table that they span may be far larger than they are many.
+fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, Unusable> {
+    let unusable = |error: XlsxError| match error {
+        XlsxError::Password => Unusable::Password,
+        _ => Unusable::NotA("xlsx"),
+    };
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unusable)?;
+    let shown: Vec<String> = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.clone()).collect();
+    let mut load = Load::default();
+    let mut sheets = Vec::new();
+    for name in shown {
+        // A sheet with a chart alone has no cells.
+        let Ok(mut reader) = book.worksheet_cells_reader(&name) else { continue };
+        let mut cells = Cells::new();
+        while let Some(found) = reader.next_cell().map_err(unusable)? {
+            let (row, column) = found.get_position();
+            let value = match found.get_value() {
+                DataRef::SharedString(text) => Cell::Text(guard::unguarded(text).to_owned()),
+                other => cell(&Data::from(other.clone())),
+            };
+            load.add(row as usize, column as usize, value, &mut cells)?;
+        }
+        sheets.push((name, cells));
+    }
+    Ok(sheets)
+}
+
+fn ods(bytes: &[u8]) -> Result<Vec<(String, Cells)>, Unusable> {
+    let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
+        OdsError::Password => Unusable::Password,
+        OdsError::CellLimitExceeded { .. } => Unusable::Size,
+        _ => Unusable::NotA("ods"),
+    })?;
+    let shown: Vec<String> = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.clone()).collect();
+    let mut load = Load::default();
+    let mut sheets = Vec::new();
+    for name in shown {
+        let Ok(range) = book.worksheet_range(&name) else { continue };
+        let (first_row, first_column) = range.start().unwrap_or_default();
+        let mut cells = Cells::new();
+        for (row, column, value) in range.used_cells() {
+            load.add(row + first_row as usize, column + first_column as usize, cell(value), &mut cells)?;
+        }
+        sheets.push((name, cells));
+    }
+    Ok(sheets)
+}
+
+/// How much was read.
+#[derive(Default)]
+struct Load {
+    cells: usize,
+    bytes: usize,
+}
+
+impl Load {
+    fn add(&mut self, row: usize, column: usize, cell: Cell, cells: &mut Cells) -> Result<(), Unusable> {
+        if cell.is_empty() {
+            return Ok(());
+        }
+        let length = if let Cell::Text(text) = &cell { text.len() } else { 0 };
+        self.cells += 1;
+        self.bytes += length;
+        match () {
+            () if row >= MOST_ROWS => Err(Unusable::Rows),
+            () if column >= MOST_COLUMNS => Err(Unusable::Columns),
+            () if length > LONGEST_CELL => Err(Unusable::LongCell(row + 1)),
+            () if self.cells > MOST_CELLS || self.bytes > MOST_TEXT => Err(Unusable::Size),
+            () => {
+                cells.insert((row, column), cell);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn cell(value: &Data) -> Cell {
+    match value {
+        Data::Empty => Cell::Empty,
+        #[expect(clippy::cast_precision_loss, reason = "spreadsheets have no other numbers than these")]
+        Data::Int(number) => Cell::Number(*number as f64),
+        Data::Float(number) => Cell::Number(*number),
+        Data::Bool(yes) => Cell::YesNo(*yes),
+        Data::String(text) => Cell::Text(guard::unguarded(text).to_owned()),
+        Data::DateTime(when) => of_excel(when),
+        Data::DateTimeIso(text) => of_iso(text).unwrap_or_else(|| Cell::Text(text.clone())),
+        Data::DurationIso(text) => of_duration(text).unwrap_or_else(|| Cell::Text(text.clone())),
+        Data::Error(error) => Cell::Error(error.to_string()),
+    }
+}
+
+/// A number that is shown as a date or as an hour. Less than one day is an hour of no day.
+fn of_excel(when: &ExcelDateTime) -> Cell {
+    let number = when.as_f64();
+    if let Some(time) = time_of(number) {
+        return Cell::When(None, Some(time));
+    }
+    let (year, month, day, hour, minute, ..) = when.to_ymd_hms_milli();
+    let date = || Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
+    // A length of more than a day is no hour.
+    if when.is_duration() {
+        return Cell::Text(format!("{}:{minute:02}", number.trunc() * 24.0 + f64::from(hour)));
+    }
+    // The calendar of 1904 is in the number's own date already.
+    match day_of(number, false).filter(|(day, _)| Some(*day) == date()) {
+        Some((date, time)) => Cell::When(Some(date), time),
+        None => Cell::When(date(), time_of(number.fract()).filter(|time| *time != Time::midnight())),
+    }
+}
+
+/// `2027-05-17`, `2027-05-17T14:00:00`
+fn of_iso(text: &str) -> Option<Cell> {
+    let when: DateTime = text.parse().ok()?;
+    Some(Cell::When(Some(when.date()), Some(when.time()).filter(|time| *time != Time::midnight())))
+}
+
+/// `PT09H30M00S`
+fn of_duration(text: &str) -> Option<Cell> {
+    let rest = text.strip_prefix("PT")?;
+    let (hour, rest) = rest.split_once('H')?;
+    let (minute, rest) = rest.split_once('M')?;
+    let second = rest.strip_suffix('S').unwrap_or("0").split(['.', ',']).next()?;
+    let time = Time::new(hour.parse().ok()?, minute.parse().ok()?, second.parse().ok()?, 0).ok()?;
+    Some(Cell::When(None, Some(time)))
+}
+
+/// Refuses a table of LibreOffice that says of few cells that they are many: `calamine` makes them all.
+fn weigh_ods(content: &[u8]) -> Result<(), Unusable> {
+    let not_one = || Unusable::NotA("ods");
+    let mut reader = quick_xml::Reader::from_reader(content);
+    reader.config_mut().check_end_names = false;
+    let mut buffer = Vec::new();
+    // All cells made so far; of this table: rows down to the last that says something, and the widest.
+    let (mut all, mut rows, mut last, mut widest) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let (mut repeats, mut width, mut empty) = (1_usize, 0_usize, 0_usize);
+    loop {
+        buffer.clear();
+        let event = reader.read_event_into(&mut buffer).map_err(|_| not_one())?;
+        match &event {
+            Event::Start(tag) | Event::Empty(tag) => match tag.name().as_ref() {
+                "table:table" => (rows, last, widest) = (0, 0, 0),
+                "table:table-row" => {
+                    (repeats, width, empty) = (count(tag, "table:number-rows-repeated"), 0, 0);
+                    rows = rows.saturating_add(repeats);
+                }
+                "table:table-cell" | "table:covered-table-cell" => {
+                    let columns = count(tag, "table:number-columns-repeated");
+                    if says_something(tag) {
+                        width = width.saturating_add(empty).saturating_add(columns);
+                        empty = 0;
+                        // Every cell that is written is made, and made again for each row that repeats it.
+                        all = all.saturating_add(columns.saturating_mul(repeats));
+                        (last, widest) = (rows, widest.max(width));
+                    } else {
+                        empty = empty.saturating_add(columns);
+                    }
+                }
+                _ => {}
+            },
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+        if last > MOST_ROWS {
+            return Err(Unusable::Rows);
+        }
+        if widest > MOST_COLUMNS {
+            return Err(Unusable::Columns);
+        }
+        if all > MOST_CELLS || last.saturating_mul(widest) > MOST_CELLS {
+            return Err(Unusable::Size);
+        }
+    }
+}
+
+/// How often something is repeated.
+fn count(tag: &BytesStart, name: &str) -> usize {
+    let found = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == name);
+    found.and_then(|attribute| String::from_utf8_lossy(attribute.value.as_ref().as_ref()).parse().ok()).unwrap_or(1)
+}
+
+/// Whether a cell has a value or a formula.
+fn says_something(tag: &BytesStart) -> bool {
+    tag.attributes().flatten().any(|attribute| {
+        let key: &str = attribute.key.as_ref();
+        key.starts_with("office:") || key.starts_with("calcext:") || key == "table:formula"
+    })
+}
