@@ -206,22 +206,17 @@ fn meant(title: &str) -> Option<(Meant, bool)> {
         let single = |text: &str| text.split(' ').map(|word| word.trim_end_matches('s')).collect::<Vec<_>>().join(" ");
         path.below.is_none() && words_of(path.field).iter().any(|word| single(word) == single(&title))
     };
-    let below = |path: &Path| {
-        path.below.is_some_and(|below| both(&words_of(path.field), &words_of(below)).contains(&title))
-    };
-    // Only a name, or another one of several words, says enough on its own.
-    let alone = |path: &Path| {
-        let is_one = |below: &'static Field| {
-            names_of(below).contains(&title) || title.contains(' ') && words_of(below).contains(&title)
-        };
-        path.below.is_some_and(is_one)
-    };
+    let below =
+        |path: &Path| path.below.is_some_and(|below| both(&words_of(path.field), &words_of(below)).contains(&title));
+    // Alone, only its name says which one it is, or another one of several words.
+    let named = |path: &Path| path.below.is_some_and(|below| names_of(below).contains(&title));
+    let described =
+        |path: &Path| path.below.is_some_and(|below| title.contains(' ') && words_of(below).contains(&title));
     let image = || is(&["image", "photo", "visuel"]).then(|| path("image.fichier")).flatten();
     let piece = |path: Path, is_by_name| (Meant::Piece(path), is_by_name);
-    found(&by_name)
-        .map(|path| piece(path, true))
-        .or_else(|| image().map(|path| piece(path, true)))
-        .or_else(|| [&top as &dyn Fn(&Path) -> bool, &singular, &below, &alone].into_iter().find_map(found).map(|path| piece(path, false)))
+    let others: [&dyn Fn(&Path) -> bool; 5] = [&top, &named, &singular, &below, &described];
+    let by_other = || others.into_iter().find_map(found);
+    found(&by_name).or_else(image).map(|path| piece(path, true)).or_else(|| by_other().map(|path| piece(path, false)))
 }
 
 /// A name without what people write differently: case, accents, signs, small words.

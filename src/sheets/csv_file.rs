@@ -46,7 +46,8 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unusable> {
 /// The sign between cells with which the first rows have most of the columns that are known.
 fn likeliest(text: &str) -> u8 {
     let score = |separator: u8| {
-        let rows = rows(text, separator, FIRST_ROWS).unwrap_or_default();
+        // What makes too much of the file is told of, unless another sign finds columns.
+        let Ok(rows) = rows(text, separator, FIRST_ROWS) else { return (1, usize::MAX) };
         let known = rows.iter().map(|row| columns::known_in(row)).max().unwrap_or(0);
         (known, rows.iter().map(|row| row.cells.len()).max().unwrap_or(0))
     };
@@ -58,14 +59,19 @@ fn likeliest(text: &str) -> u8 {
 /// The rows in which something stands, as a spreadsheet counts them; those after `most` are not read, [`MOST_ROWS`]
 /// may not be passed.
 fn rows(text: &str, separator: u8, most: usize) -> Result<Vec<Row>, Unusable> {
-    let mut reader = ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader =
+        ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut record = StringRecord::new();
     let mut rows = Vec::new();
     // Line breaks within cells are no rows.
     let mut breaks = 0;
     let mut number = 0;
     while reader.read_record(&mut record).is_ok_and(|is_one| is_one) {
-        let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(usize::MAX));
+        // A record is told to begin before the empty lines that are passed over.
+        let (line, at) = record.position().map_or((0, 0), |position| (position.line(), position.byte()));
+        let rest = usize::try_from(at).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
+        let empty = rest.iter().take_while(|byte| **byte == b'\n').count();
+        let line = usize::try_from(line).unwrap_or(usize::MAX).saturating_add(empty);
         number = line.saturating_sub(breaks).max(number + 1);
         breaks += record.iter().map(|cell| cell.matches('\n').count()).sum::<usize>();
         if record.iter().any(|cell| cell.len() > LONGEST_CELL) {
@@ -74,7 +80,8 @@ fn rows(text: &str, separator: u8, most: usize) -> Result<Vec<Row>, Unusable> {
         if record.len() > MOST_COLUMNS {
             return Err(Unusable::Columns);
         }
-        let row = Row { number, cells: record.iter().map(|cell| Cell::Text(guard::unguarded(cell).to_owned())).collect() };
+        let row =
+            Row { number, cells: record.iter().map(|cell| Cell::Text(guard::unguarded(cell).to_owned())).collect() };
         if row.is_empty() {
             continue;
         }

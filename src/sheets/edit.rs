@@ -6,6 +6,7 @@ use escale::parse::{Document, Entry, Value, event_file, quoted_if_needed};
 use escale::problem::Edit;
 use escale::problem::fix::apply_to_file;
 use escale::schema::{Field, FileKind, Holds, Scalar};
+use escale::sources::Place;
 
 use super::columns::Path;
 use super::events::{Said, entry};
@@ -54,9 +55,9 @@ pub fn lines(pieces: &super::events::Pieces) -> Vec<String> {
             lines.extend(field_lines(field, said));
             continue;
         }
-        let below = below(field).iter().filter_map(|below| {
-            pieces.get(&format!("{}.{}", field.name, below.name)).map(|said| (below, said))
-        });
+        let below = below(field)
+            .iter()
+            .filter_map(|below| pieces.get(&format!("{}.{}", field.name, below.name)).map(|said| (below, said)));
         let inside: Vec<String> =
             below.flat_map(|(below, said)| field_lines(below, said)).map(|line| format!("  {line}")).collect();
         if !inside.is_empty() {
@@ -78,8 +79,10 @@ fn below(field: &Field) -> &'static [Field] {
 fn field_lines(field: &Field, said: &Said) -> Vec<String> {
     let name = field.name;
     match said {
-        Said::One(text) => vec![format!("{name}: {}", value(field, text))],
-        Said::Many(items) if matches!(field.holds, Holds::References(_)) => vec![format!("{name}: {}", brackets(items))],
+        Said::One(text) => vec![format!("{name}: {}", on_line(field, text))],
+        Said::Many(items) if matches!(field.holds, Holds::References(_)) => {
+            vec![format!("{name}: {}", brackets(items))]
+        }
         Said::Many(items) => {
             let items = items.iter().map(|item| format!("  - {}", quoted_if_needed(item)));
             std::iter::once(format!("{name}:")).chain(items).collect()
@@ -91,10 +94,53 @@ fn brackets(items: &[String]) -> String {
     format!("[{}]", items.iter().map(|item| quoted_if_needed(item)).collect::<Vec<_>>().join(", "))
 }
 
-/// A value with the quotes that it needs; numbers that are numbers have none.
-fn value(field: &Field, text: &str) -> String {
+/// A value with the quotes that it needs between braces; numbers that are numbers have none.
+fn in_braces(field: &Field, text: &str) -> String {
     let is_number = matches!(field.holds, Holds::Value(Scalar::Count | Scalar::Phase));
     if is_number && text.bytes().all(|b| b.is_ascii_digit()) { text.to_owned() } else { quoted_if_needed(text) }
+}
+
+/// The same on a line of its own, where a comma is one.
+fn on_line(field: &Field, text: &str) -> String {
+    let bare = text.replace(',', "");
+    let is_plain = !bare.is_empty() && !text.starts_with(',') && quoted_if_needed(&bare) == bare;
+    // What is a number without its commas is none for a reader of YAML, but looks like one to people.
+    let is_number = bare.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if is_plain && !is_number { text.to_owned() } else { in_braces(field, text) }
+}
+
+/// How far what begins a text goes, in characters: to the end of its quotes or brackets, when nothing but a remark follows.
+fn extent(text: &str) -> Option<u32> {
+    let opening = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '{' | '['))?;
+    let mut quote = None;
+    let mut depth = 0_usize;
+    let mut former = ' ';
+    let mut is_escaped = false;
+    for (index, c) in (1_u32..).zip(text.chars()) {
+        match quote {
+            Some('"') if is_escaped => is_escaped = false,
+            Some('"') if c == '\\' => is_escaped = true,
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            // Within brackets an apostrophe in a word is no quote; one after another is part of the text.
+            None if matches!(c, '"' | '\'') && !former.is_alphanumeric() => quote = Some(c),
+            None if matches!(c, '{' | '[') => depth += 1,
+            None if matches!(c, '}' | ']') => depth = depth.saturating_sub(1),
+            None => {}
+        }
+        former = c;
+        if quote.is_none() && depth == 0 {
+            let rest: String = text.chars().skip(index as usize).collect();
+            // `'Forum de l''emploi'` goes on.
+            if opening == '\'' && rest.starts_with('\'') {
+                continue;
+            }
+            let remark = rest.trim_start();
+            let is_remark = remark.is_empty() || remark.starts_with('#') && remark.len() < rest.len();
+            return is_remark.then_some(index);
+        }
+    }
+    None
 }
 
 struct Header<'h> {
@@ -122,8 +168,8 @@ impl Header<'_> {
         let place = &found.node.place;
         let is_flow = self.line(place.line).chars().nth(place.column.saturating_sub(1) as usize) == Some('{');
         let own = entry(inner, below.name);
-        let is_one_line = place.length > 0 && self.at(place.line, place.column + place.length - 1) == Some('}');
-        if is_flow && !is_one_line {
+        let length = self.length(place);
+        if is_flow && (length == 0 || self.at(place.line, place.column + length - 1) != Some('}')) {
             return self.anew(found, path, said, span);
         }
         match own {
@@ -133,7 +179,12 @@ impl Header<'_> {
                 if place.length == 0 {
                     return self.anew(found, path, said, span);
                 }
-                Some(vec![Edit { line: place.line, column: place.column, length: place.length, text: value(below, text) }])
+                Some(vec![Edit {
+                    line: place.line,
+                    column: place.column,
+                    length: self.length(place),
+                    text: in_braces(below, text),
+                }])
             }
             Some(own) => {
                 let indent = own.key_place.column.saturating_sub(1);
@@ -143,8 +194,8 @@ impl Header<'_> {
             None if is_flow => {
                 let Said::One(text) = said else { return None };
                 let comma = if inner.is_empty() { "" } else { ", " };
-                let text = format!("{comma}{}: {}", below.name, value(below, text));
-                let column = place.column + place.length - 1;
+                let text = format!("{comma}{}: {}", below.name, in_braces(below, text));
+                let column = place.column + length - 1;
                 Some(vec![Edit { line: place.line, column, length: 0, text }])
             }
             None => {
@@ -163,6 +214,12 @@ impl Header<'_> {
 
     fn at(&self, line: u32, column: u32) -> Option<char> {
         self.line(line).chars().nth((column as usize).checked_sub(1)?)
+    }
+
+    /// How much of a line a value is, in characters, without a remark behind it; 0 when it has several lines.
+    fn length(&self, place: &Place) -> u32 {
+        let rest: String = self.line(place.line).chars().skip(place.column.saturating_sub(1) as usize).collect();
+        if place.length == 0 { 0 } else { extent(&rest).unwrap_or(place.length).min(place.length) }
     }
 
     /// The lines of a field that is not there yet.
@@ -195,12 +252,12 @@ impl Header<'_> {
         let is_on_line = place.line == own.key_place.line && place.length > 0 && span.0 == span.1;
         let is_flow = self.at(place.line, place.column) == Some('[');
         let text = match (said, &own.node.value) {
-            (Said::One(text), Value::Text(_)) => Some(value(field, text)),
+            (Said::One(text), Value::Text(_)) => Some(on_line(field, text)),
             (Said::Many(items), Value::List(_)) if is_flow => Some(brackets(items)),
             _ => None,
         };
         match text.filter(|_| is_on_line) {
-            Some(text) => vec![Edit { line: place.line, column: place.column, length: place.length, text }],
+            Some(text) => vec![Edit { line: place.line, column: place.column, length: self.length(place), text }],
             None => {
                 let lines: Vec<String> =
                     field_lines(field, said).into_iter().map(|line| format!("{}{line}", " ".repeat(indent))).collect();

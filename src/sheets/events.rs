@@ -72,8 +72,11 @@ impl Events {
             let body = trimmed(document.body()).to_owned();
             all.push(Existing { file: Arc::clone(file), region, effective: own.clone(), own, body });
         }
-        let national: HashMap<String, Pieces> =
-            all.iter().filter(|event| event.region.is_none()).map(|event| (stem(&event.file), event.own.clone())).collect();
+        let national: HashMap<String, Pieces> = all
+            .iter()
+            .filter(|event| event.region.is_none())
+            .map(|event| (stem(&event.file), event.own.clone()))
+            .collect();
         for event in all.iter_mut().filter(|event| event.region.is_some()) {
             for (name, said) in national.get(&stem(&event.file)).into_iter().flatten() {
                 event.effective.entry(name.clone()).or_insert_with(|| said.clone());

@@ -92,7 +92,13 @@ fn tell_of_long_cells(long: usize, is_csv: bool, terminal: Terminal) {
 }
 
 /// The bytes of a file of the hub, or of a region's site, as they are published at an instant.
-fn published(sources: &Sources, options: &Options, region: Option<&str>, file: &str, terminal: Terminal) -> Result<Vec<u8>, u8> {
+fn published(
+    sources: &Sources,
+    options: &Options,
+    region: Option<&str>,
+    file: &str,
+    terminal: Terminal,
+) -> Result<Vec<u8>, u8> {
     let (output, problems) = build(sources, options);
     let path = region.map_or_else(|| file.to_owned(), |id| format!("{id}/{file}"));
     if let Some(file) = output.get(&path) {

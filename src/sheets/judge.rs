@@ -67,12 +67,22 @@ impl<'j> Judge<'j> {
             let mut refused: BTreeMap<usize, Vec<Refusal>> = BTreeMap::new();
             let mut elsewhere = Vec::new();
             for problem in parsed.problems.iter().filter(|problem| problem.level() == Level::Blocking).filter(is_new) {
-                let own = by_file.get(&problem.place.file).copied().filter(|index| file_of(&planned[*index].outcome).is_some());
+                let own = by_file
+                    .get(&problem.place.file)
+                    .copied()
+                    .filter(|index| file_of(&planned[*index].outcome).is_some());
                 // « déjà dans … »: the file that is told of may be the one that was there before.
                 let facts = format!("{:?}", problem.kind);
-                let other = || by_file.iter().find(|(file, index)| facts.contains(&***file) && file_of(&planned[**index].outcome).is_some()).map(|(_, index)| *index);
+                let other = || {
+                    by_file
+                        .iter()
+                        .find(|(file, index)| facts.contains(&***file) && file_of(&planned[**index].outcome).is_some())
+                        .map(|(_, index)| *index)
+                };
                 match own.or_else(other) {
-                    Some(index) => refused.entry(index).or_default().push(self.refusal(problem, &with, &planned[index].columns)),
+                    Some(index) => {
+                        refused.entry(index).or_default().push(self.refusal(problem, &with, &planned[index].columns))
+                    }
                     None => elsewhere.push(format!("{} : {}", problem.place.file, self.words(problem))),
                 }
             }
@@ -81,7 +91,8 @@ impl<'j> Judge<'j> {
             }
             if refused.is_empty() && !lacking {
                 let files: BTreeSet<&Arc<str>> = planned.iter().filter_map(|own| file_of(&own.outcome)).collect();
-                let is_own = |problem: &&Problem| problem.level() == Level::ToCorrect && files.contains(&problem.place.file);
+                let is_own =
+                    |problem: &&Problem| problem.level() == Level::ToCorrect && files.contains(&problem.place.file);
                 return (elsewhere, parsed.problems.iter().filter(is_own).count());
             }
             for (index, mut words) in refused {
@@ -113,7 +124,9 @@ impl<'j> Judge<'j> {
                 let words = if column.is_some() {
                     self.terminal.say("Remplissez cette cellule.", "Fill in this cell.").to_owned()
                 } else {
-                    self.terminal.say(&format!("Ajoutez une colonne « {field} »."), &format!("Add a column “{field}”.")).to_owned()
+                    self.terminal
+                        .say(&format!("Ajoutez une colonne « {field} »."), &format!("Add a column “{field}”."))
+                        .to_owned()
                 };
                 format!("{}\n{words}", show::message(problem, self.terminal.language).title)
             }
@@ -127,12 +140,17 @@ impl<'j> Judge<'j> {
         let message = show::message(problem, self.terminal.language);
         let write = self.terminal.say("Écrivez :", "Write:");
         let remedy = |remedy: Remedy| match remedy {
-            Remedy::Replace(text) | Remedy::Insert(text) | Remedy::InsertAfter(_, text) => format!("{write} {}", bare(&text)),
+            Remedy::Replace(text) | Remedy::Insert(text) | Remedy::InsertAfter(_, text) => {
+                format!("{write} {}", bare(&text))
+            }
             Remedy::Run(intro, command) => format!("{intro} {command}"),
             Remedy::Say(sentence) => sentence,
         };
         let rest = message.mark.into_iter().chain(message.why).chain(message.remedies.into_iter().map(remedy));
-        std::iter::once(format!("{}  [{}]", message.title, problem.kind.code())).chain(rest).collect::<Vec<_>>().join("\n")
+        std::iter::once(format!("{}  [{}]", message.title, problem.kind.code()))
+            .chain(rest)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 
@@ -175,7 +193,8 @@ fn with(sources: &Sources, planned: &[Planned]) -> Sources {
 /// Writes the summaries that no cell gives, of what was understood.
 fn summarise(parsed: &parse::Parsed, planned: &mut [Planned]) {
     let programme = parsed.content.as_ref().map(|content| &content.programme);
-    let regional = programme.into_iter().flat_map(|programme| programme.regions.iter().flat_map(|region| &region.events));
+    let regional =
+        programme.into_iter().flat_map(|programme| programme.regions.iter().flat_map(|region| &region.events));
     let all = programme.into_iter().flat_map(|programme| &programme.events).chain(regional);
     let events: HashMap<&str, _> = all.map(|event| (&*event.origin.file, event)).collect();
     for own in planned {

@@ -70,7 +70,8 @@ pub fn import(folder: &Path, sources: &Sources, now: Timestamp, asked: &Import, 
     };
     let (mut planned, columns) = plan_of(&table, &ground, terminal)?;
     let (elsewhere, to_correct) = judge.judge(sources, &mut planned);
-    let mut report = Report { table: &table, columns: &columns, planned: &planned, elsewhere: &elsewhere, to_correct, terminal };
+    let mut report =
+        Report { table: &table, columns: &columns, planned: &planned, elsewhere: &elsewhere, to_correct, terminal };
     print(&report.text(&asked.file, asked.shows_all));
     let is_refused = planned.iter().any(|own| matches!(own.outcome, Outcome::Refused(_))) || !elsewhere.is_empty();
     let has_work = planned.iter().any(|own| file_of(&own.outcome).is_some());
@@ -147,7 +148,11 @@ fn region_of(answer: &str, programme: &escale::model::programme::Programme, term
     region.map(|region| region.id.to_string()).ok_or_else(|| {
         let known: Vec<&str> = regions().map(|region| region.id.as_str()).collect();
         let words = terminal.say("Cette région n'existe pas :", "There is no such region:");
-        complain(&format!("{words} {answer}\n{} {}\n", terminal.say("Les régions :", "The regions:"), known.join(", ")));
+        complain(&format!(
+            "{words} {answer}\n{} {}\n",
+            terminal.say("Les régions :", "The regions:"),
+            known.join(", ")
+        ));
         USAGE
     })
 }
@@ -179,7 +184,12 @@ fn plan_of(table: &Table, ground: &Ground, terminal: Terminal) -> Result<(Vec<Pl
         }
         let name = sheet.name.as_deref().filter(|_| has_several);
         let read = Arc::new(columns.read.clone());
-        planned.extend(sheet.rows[columns.first_row..].iter().filter(|row| says_something(row, &read)).map(|row| plan::plan(row, name, &read, ground, &mut taken)));
+        planned.extend(
+            sheet.rows[columns.first_row..]
+                .iter()
+                .filter(|row| says_something(row, &read))
+                .map(|row| plan::plan(row, name, &read, ground, &mut taken)),
+        );
         all.push(columns);
     }
     if all.is_empty() {
@@ -247,12 +257,12 @@ pub fn shown(path: &Path) -> String {
 /// What the system said no to.
 pub fn machine(path: &Path, error: &io::Error, terminal: Terminal) -> String {
     let words = match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            terminal.say("Vous n'avez pas le droit de lire ou d'écrire ici.", "You are not allowed to read or write here.")
-        }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            terminal.say("Le disque est plein. Faites de la place, puis relancez.", "The disk is full. Make room, then try again.")
-        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => terminal
+            .say("Vous n'avez pas le droit de lire ou d'écrire ici.", "You are not allowed to read or write here."),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => terminal.say(
+            "Le disque est plein. Faites de la place, puis relancez.",
+            "The disk is full. Make room, then try again.",
+        ),
         io::ErrorKind::NotFound => terminal.say("Ce dossier n'existe pas.", "There is no such folder."),
         io::ErrorKind::IsADirectory => terminal.say("C'est un dossier.", "This is a folder."),
         _ => terminal.say("La machine a refusé.", "The machine refused."),

@@ -235,7 +235,9 @@ pub fn plan(row: &Row, sheet: Option<&str>, columns: &Arc<Vec<Column>>, ground: 
 pub fn here(sheet: Option<&str>, row: usize, terminal: Terminal) -> String {
     let row = format!("{} {row}", terminal.say("ligne", "row"));
     match sheet {
-        Some(sheet) => format!("{row} ({})", terminal.say(&format!("feuille « {sheet} »"), &format!("sheet “{sheet}”"))),
+        Some(sheet) => {
+            format!("{row} ({})", terminal.say(&format!("feuille « {sheet} »"), &format!("sheet “{sheet}”")))
+        }
         None => row,
     }
 }
@@ -276,7 +278,11 @@ fn wanted<'r>(row: &Row, columns: &'r [Column], ground: &Ground) -> Wanted<'r> {
         match column.meant {
             Meant::Region => wanted.region = Some((column, one_line(&text(Scalar::Text)))),
             Meant::Body => {
-                let body = if let Cell::Text(text) = cell { text.replace("\r\n", "\n").replace('\r', "\n") } else { text(Scalar::Text) };
+                let body = if let Cell::Text(text) = cell {
+                    text.replace("\r\n", "\n").replace('\r', "\n")
+                } else {
+                    text(Scalar::Text)
+                };
                 wanted.body = Some((column, trimmed(&body).to_owned()));
             }
             Meant::Postcode => wanted.postcode = Some((column, text(Scalar::Postcode))),
@@ -300,10 +306,18 @@ fn wanted<'r>(row: &Row, columns: &'r [Column], ground: &Ground) -> Wanted<'r> {
                 wanted.pieces.insert(path.to_string(), (path, Said::One(text), column, whole));
             }
             Some((_, Said::One(other), named, _)) if !says_the_same(path.leaf(), other, &text) => {
-                let words = terminal.say(
-                    &format!("« {} » dit {other}, « {} » dit {text}. Laissez un seul des deux.", named.title, column.title),
-                    &format!("“{}” says {other}, “{}” says {text}. Leave one of the two.", named.title, column.title),
-                ).to_owned();
+                let words = terminal
+                    .say(
+                        &format!(
+                            "« {} » dit {other}, « {} » dit {text}. Laissez un seul des deux.",
+                            named.title, column.title
+                        ),
+                        &format!(
+                            "“{}” says {other}, “{}” says {text}. Leave one of the two.",
+                            named.title, column.title
+                        ),
+                    )
+                    .to_owned();
                 wanted.refused.push(refusal(column, words));
             }
             Some(_) => {}
@@ -311,7 +325,8 @@ fn wanted<'r>(row: &Row, columns: &'r [Column], ground: &Ground) -> Wanted<'r> {
     }
     let has = |name: &str| wanted.pieces.get(name).map(|(.., column, _)| *column);
     let below = columns::paths().into_iter().filter(|path| path.field.name == "inscription" && path.below.is_some());
-    if let (Some(free), Some(_)) = (has("inscription"), below.map(|path| path.to_string()).find_map(|name| has(&name))) {
+    if let (Some(free), Some(_)) = (has("inscription"), below.map(|path| path.to_string()).find_map(|name| has(&name)))
+    {
         let words = terminal.say(
             "L'entrée est libre, et une autre colonne dit comment s'inscrire. Laissez un seul des deux.",
             "Entry is free, and another column says how to register. Leave one of the two.",
@@ -349,7 +364,10 @@ fn said(path: Path, cell: &Cell, is_1904: bool) -> Vec<(Path, Said)> {
     let way = format!("inscription.{}", way_to_register(&text));
     if matches!(name.as_str(), "inscription" | "inscription.lien") {
         if FREE_ENTRY.contains(&slug(&text).as_str()) {
-            return columns::path("inscription").map(|free| (free, Said::One("libre".to_owned()))).into_iter().collect();
+            return columns::path("inscription")
+                .map(|free| (free, Said::One("libre".to_owned())))
+                .into_iter()
+                .collect();
         }
         // One column for every way to register. A telephone that a spreadsheet took for a number lacks its zero here, too.
         if let Some(way) = columns::path(&way).filter(|_| way != name) {
@@ -380,10 +398,13 @@ fn region(wanted: &mut Wanted, ground: &Ground) -> Option<Option<String>> {
         return Some(Some(region.id.to_string()));
     }
     let known: Vec<&str> = regions().map(|region| region.id.as_str()).collect();
-    let words = ground.terminal.say(
-        &format!("Aucune région ne s'appelle « {text} ».\nÉcrivez l'une de celles-ci : {}", known.join(", ")),
-        &format!("No region is called “{text}”.\nWrite one of these: {}", known.join(", ")),
-    ).to_owned();
+    let words = ground
+        .terminal
+        .say(
+            &format!("Aucune région ne s'appelle « {text} ».\nÉcrivez l'une de celles-ci : {}", known.join(", ")),
+            &format!("No region is called “{text}”.\nWrite one of these: {}", known.join(", ")),
+        )
+        .to_owned();
     wanted.refused.push(refusal(column, words));
     None
 }
@@ -479,7 +500,8 @@ fn names(wanted: &mut Wanted, region: Option<&str>, ground: &Ground) -> Vec<Refu
     let has_town = |venue: &Venue| town.as_ref().is_none_or(|(_, text)| slug(text) == slug(&venue.town));
     if let Some((_, Said::One(text), column, _)) = wanted.pieces.get_mut("lieu") {
         let called: Vec<&Venue> = venues.values().copied().filter(|venue| slug(&venue.name) == slug(text)).collect();
-        let there: Vec<&Venue> = called.iter().copied().filter(|venue| has_postcode(venue) && has_town(venue)).collect();
+        let there: Vec<&Venue> =
+            called.iter().copied().filter(|venue| has_postcode(venue) && has_town(venue)).collect();
         let known = venues.get(slug(text).as_str()).copied();
         let found = match (known, called.as_slice(), there.as_slice()) {
             (Some(venue), ..) => Some(venue),
@@ -487,10 +509,13 @@ fn names(wanted: &mut Wanted, region: Option<&str>, ground: &Ground) -> Vec<Refu
             (None, [], _) => None,
             (None, several, _) => {
                 let ids: Vec<&str> = several.iter().map(|venue| venue.id.as_str()).collect();
-                let words = ground.terminal.say(
-                    &format!("Plusieurs lieux s'appellent « {text} ». Écrivez l'un de : {}", ids.join(", ")),
-                    &format!("Several venues are called “{text}”. Write one of: {}", ids.join(", ")),
-                ).to_owned();
+                let words = ground
+                    .terminal
+                    .say(
+                        &format!("Plusieurs lieux s'appellent « {text} ». Écrivez l'un de : {}", ids.join(", ")),
+                        &format!("Several venues are called “{text}”. Write one of: {}", ids.join(", ")),
+                    )
+                    .to_owned();
                 wanted.refused.push(refusal(column, words));
                 None
             }
@@ -498,7 +523,9 @@ fn names(wanted: &mut Wanted, region: Option<&str>, ground: &Ground) -> Vec<Refu
         if let Some(venue) = found {
             *text = venue.id.to_string();
             let own = venue.postcode.as_ref().map_or("", |postcode| postcode.as_str());
-            for (told, is_right, own) in [(postcode.clone(), has_postcode(venue), own), (town.clone(), has_town(venue), venue.town.as_str())] {
+            for (told, is_right, own) in
+                [(postcode.clone(), has_postcode(venue), own), (town.clone(), has_town(venue), venue.town.as_str())]
+            {
                 let Some((column, text)) = told.filter(|_| !is_right) else { continue };
                 let (name, file) = (&venue.name, &venue.origin.file);
                 let words = ground.terminal.say(
@@ -509,12 +536,13 @@ fn names(wanted: &mut Wanted, region: Option<&str>, ground: &Ground) -> Vec<Refu
             }
         }
     }
+    let partners: Vec<_> =
+        own.iter().flat_map(|own| own.partners.values()).chain(ground.programme.partners.values()).collect();
     for (path, said, ..) in wanted.pieces.values_mut() {
         let Said::Many(items) = said else { continue };
         let names: Vec<(String, Vec<&str>)> = match path.leaf().holds {
-            Holds::References(Reference::Partner) => own
+            Holds::References(Reference::Partner) => partners
                 .iter()
-                .flat_map(|own| own.partners.values())
                 .map(|partner| (partner.id.to_string(), vec![partner.id.as_str(), partner.name.as_str()]))
                 .collect(),
             Holds::References(Reference::Region) => {
@@ -558,10 +586,13 @@ fn changed(event: &Existing, wanted: &Wanted, ground: &Ground) -> Outcome {
     if let Some((column, body)) = wanted.body.as_ref().filter(|(_, body)| *body != event.body) {
         match edit::with_body(&event.file, &later, body) {
             Some(bytes) => later = bytes,
-            None => refused.push(refusal(column, ground.terminal.say(
-                "Le texte ne peut pas être remplacé : l'en-tête du fichier ne se lit pas.",
-                "The text cannot be replaced: the file's header cannot be read.",
-            ))),
+            None => refused.push(refusal(
+                column,
+                ground.terminal.say(
+                    "Le texte ne peut pas être remplacé : l'en-tête du fichier ne se lit pas.",
+                    "The text cannot be replaced: the file's header cannot be read.",
+                ),
+            )),
         }
         changes.push(("texte".to_owned(), extract(&event.body, body), extract(body, &event.body)));
     }
@@ -591,9 +622,11 @@ fn is_same(path: Path, former: &Said, said: &Said, whole: &str) -> bool {
         }
         (Said::One(one), Said::One(other)) => says_the_same(path.leaf(), one, other) || is_as_exported(),
         (Said::Many(ones), Said::Many(others)) => {
-            let is_pair = |(one, other): (&String, &String)| says_the_same(path.leaf(), one, other) || {
-                let is_name = matches!(path.leaf().holds, Holds::References(_));
-                is_name && slug(one) == slug(other)
+            let is_pair = |(one, other): (&String, &String)| {
+                says_the_same(path.leaf(), one, other) || {
+                    let is_name = matches!(path.leaf().holds, Holds::References(_));
+                    is_name && slug(one) == slug(other)
+                }
             };
             ones.len() == others.len() && ones.iter().zip(others).all(is_pair) || is_as_exported()
         }
@@ -602,7 +635,13 @@ fn is_same(path: Path, former: &Said, said: &Said, whole: &str) -> bool {
 }
 
 /// The file of an event that is not there yet, named and numbered as `new` does it.
-fn fresh(wanted: Wanted, region: Option<String>, ground: &Ground, taken: &mut Taken, notes: &mut Vec<String>) -> Outcome {
+fn fresh(
+    wanted: Wanted,
+    region: Option<String>,
+    ground: &Ground,
+    taken: &mut Taken,
+    notes: &mut Vec<String>,
+) -> Outcome {
     let terminal = ground.terminal;
     let mut pieces: Pieces = wanted.pieces.into_iter().map(|(name, (_, said, ..))| (name, said)).collect();
     let one = |pieces: &Pieces, name: &str| match pieces.get(name) {
@@ -660,13 +699,18 @@ fn fresh(wanted: Wanted, region: Option<String>, ground: &Ground, taken: &mut Ta
         notes.push(format!("{} {}", terminal.say("complété :", "completed:"), completed.join(", ")));
     }
     // One that changes its date has no row of its own yet.
-    let is_alike = |event: &&Existing| event.region == region && event.one("titre").is_some_and(|own| slug(own) == slug(&title));
+    let is_alike =
+        |event: &&Existing| event.region == region && event.one("titre").is_some_and(|own| slug(own) == slug(&title));
     if let Some(other) = ground.events.all.iter().find(is_alike).filter(|_| !title.is_empty()) {
         let (date, id) = (other.one("date").unwrap_or_default(), other.one("id").unwrap_or_default());
-        notes.push(terminal.say(
-            &format!("même titre que le {date} ; si c'est lui qui change de date, donnez son id : {id}"),
-            &format!("same title as on {date}; if that one changes its date, give its id: {id}"),
-        ).to_owned());
+        notes.push(
+            terminal
+                .say(
+                    &format!("même titre que le {date} ; si c'est lui qui change de date, donnez son id : {id}"),
+                    &format!("same title as on {date}; if that one changes its date, give its id: {id}"),
+                )
+                .to_owned(),
+        );
     }
     taken.names.insert((region, name.clone()));
     taken.ids.insert(one(&pieces, "id"));

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::columns::{Columns, Confusion};
 use super::plan::{Outcome, Planned};
+use super::shown;
 use super::table::{Table, Unusable};
 use super::xlsx::letters;
-use super::shown;
 use crate::cli::Import;
 use crate::terminal::Terminal;
 
@@ -85,11 +85,17 @@ impl Report<'_> {
         let head = [say("Ligne", "Row"), say("Région", "Region"), say("Date", "Date"), say("Évènement", "Event")];
         let region = shown.iter().map(|own| own.region.chars().count()).max().unwrap_or(0).min(WIDEST_REGION);
         let region = region.max(head[1].chars().count());
-        let words = [say("nouveau", "new"), say("modifié", "changed"), say("inchangé", "unchanged"), say("refusé", "refused")];
+        let words =
+            [say("nouveau", "new"), say("modifié", "changed"), say("inchangé", "unchanged"), say("refusé", "refused")];
         let word = words.iter().map(|word| word.chars().count()).max().unwrap_or(0);
         let title = WIDTH - 5 - 2 - region - 2 - 10 - 2 - 2 - word;
         let line = |row: &str, own: [&str; 3], word: &str| {
-            let text = format!("{row:>5}  {:<region$}  {:<10}  {:<title$}  {word}", cut(own[0], region), cut(own[1], 10), cut(own[2], title));
+            let text = format!(
+                "{row:>5}  {:<region$}  {:<10}  {:<title$}  {word}",
+                cut(own[0], region),
+                cut(own[1], 10),
+                cut(own[2], title)
+            );
             format!("{}\n", text.trim_end())
         };
         let mut out = line(head[0], [head[1], head[2], head[3]], say("État", "State"));
@@ -122,7 +128,9 @@ impl Report<'_> {
                     for refusal in refused {
                         let place = refusal.column.as_ref().map(|(column, title)| {
                             let cell = format!("{}{}", letters(*column), own.row);
-                            self.terminal.say(&format!("« {title} » ({cell}) : "), &format!("“{title}” ({cell}): ")).to_owned()
+                            self.terminal
+                                .say(&format!("« {title} » ({cell}) : "), &format!("“{title}” ({cell}): "))
+                                .to_owned()
                         });
                         for (index, words) in refusal.words.lines().enumerate() {
                             let place = place.as_deref().filter(|_| index == 0).unwrap_or_default();
@@ -200,19 +208,24 @@ impl Report<'_> {
             &format!("{} file{s} written:\n", written.len()),
         );
         out += &listed(written, self.terminal);
-        let is_written = |own: &&Planned| matches!(&own.outcome, Outcome::Changed(changed) if written.contains(&&changed.file));
+        let is_written =
+            |own: &&Planned| matches!(&own.outcome, Outcome::Changed(changed) if written.contains(&&changed.file));
         let changed: Vec<&Planned> = self.planned.iter().filter(is_written).collect();
         if !changed.is_empty() {
             let folder = history.display();
-            out += &say(&format!("Les textes d'avant sont dans {folder}\n"), &format!("The former texts are in {folder}\n"));
+            out += &say(
+                &format!("Les textes d'avant sont dans {folder}\n"),
+                &format!("The former texts are in {folder}\n"),
+            );
         }
         const FELT: [&str; 6] = ["date", "heure", "date_fin", "heure_fin", "lieu", "statut"];
         let is_felt = |own: &&&Planned| matches!(&own.outcome, Outcome::Changed(changed) if changed.changes.iter().any(|(name, ..)| FELT.contains(&name.as_str())));
         if changed.iter().any(|own| is_felt(&own)) {
-            out += &say(
-                "Une date, un lieu ou un statut a changé : pour les agendas des visiteurs, escale check --fix augmente « revision » s'il le faut.\n",
-                "A date, a place or a status has changed: for the visitors' calendars, escale check --fix raises “revision” where it must.\n",
+            let words = say(
+                "Une date, un lieu ou un statut a changé : pour les agendas des visiteurs, escale check --fix augmente « revision » s'il le faut.",
+                "A date, a place or a status has changed: for the visitors' calendars, escale check --fix raises “revision” where it must.",
             );
+            out += &wrapped(&words, "", "  ");
         }
         if self.has(|outcome| matches!(outcome, Outcome::Refused(_))) {
             out += &say(
@@ -287,7 +300,7 @@ pub fn unusable(why: &Unusable, terminal: Terminal) -> String {
             format!("In row {row}, a cell passes a million characters: a quote is probably not closed."),
         ),
     };
-    terminal.say(&french, &english).to_owned()
+    wrapped(terminal.say(&french, &english), "", "").trim_end().to_owned()
 }
 
 /// Why the columns cannot be told, and what to do.
@@ -306,20 +319,24 @@ pub fn confusion(confusion: &Confusion, sheet: Option<&str>, terminal: Terminal)
             format!("Two columns say the same, “{what}”: {first} and {second}.\nDelete one of them, or change its name.\n"),
         ),
     };
-    let place = sheet.map(|name| terminal.say(&format!("Feuille « {name} »\n"), &format!("Sheet “{name}”\n")).to_owned());
-    format!("{}{}", place.unwrap_or_default(), terminal.say(&french, &english))
+    let place =
+        sheet.map(|name| terminal.say(&format!("Feuille « {name} »\n"), &format!("Sheet “{name}”\n")).to_owned());
+    format!("{}{}", place.unwrap_or_default(), lines(terminal.say(&french, &english)))
 }
 
 /// No column tells which event a row is about.
 pub fn no_key(terminal: Terminal) -> String {
-    terminal
-        .say(
-            "Le tableau ne dit pas de quels évènements il parle : il lui faut une colonne « id », ou les colonnes « titre » et « date ».\n\
-            Pour un modèle à remplir : escale export modele.csv\n",
-            "The table does not say which events it is about: it needs a column “id”, or the columns “titre” and “date”.\n\
-            For a model to fill in: escale export modele.csv\n",
-        )
-        .to_owned()
+    lines(terminal.say(
+        "Le tableau ne dit pas de quels évènements il parle : il lui faut une colonne « id », ou les colonnes « titre » et « date ».\n\
+        Pour un modèle à remplir : escale export modele.csv",
+        "The table does not say which events it is about: it needs a column “id”, or the columns “titre” and “date”.\n\
+        For a model to fill in: escale export modele.csv",
+    ))
+}
+
+/// Each line in lines that fit.
+fn lines(text: &str) -> String {
+    text.lines().map(|line| wrapped(line, "", "")).collect()
 }
 
 /// A text in so many characters, with an ellipsis where it was cut.

@@ -119,10 +119,9 @@ impl Cell {
             Self::When(date, time) => moment(*date, *time),
             Self::Number(number) => match day_of(*number, is_1904).filter(|_| is_day) {
                 Some((date, time)) => moment(Some(date), time),
-                None => time_of(*number).filter(|_| scalar == Scalar::Time).map_or_else(
-                    || padded(&plain(*number), scalar),
-                    |time| moment(None, Some(time)),
-                ),
+                None => time_of(*number)
+                    .filter(|_| scalar == Scalar::Time)
+                    .map_or_else(|| padded(&plain(*number), scalar), |time| moment(None, Some(time))),
             },
             Self::Text(text) => typed(text.trim(), scalar, is_day, is_1904),
         })

@@ -89,7 +89,11 @@ fn unpacked(bytes: &[u8], name: &'static str) -> Result<BTreeMap<String, Vec<u8>
         let is_kept = ["content.xml", "xl/workbook.xml"].contains(&own.as_str());
         let mut part = part.take(left + 1);
         let mut kept = Vec::new();
-        let read = if is_kept { part.read_to_end(&mut kept).map(|length| length as u64) } else { std::io::copy(&mut part, &mut std::io::sink()) };
+        let read = if is_kept {
+            part.read_to_end(&mut kept).map(|length| length as u64)
+        } else {
+            std::io::copy(&mut part, &mut std::io::sink())
+        };
         left = left.checked_sub(read.map_err(|_| Unusable::NotA(name))?).ok_or(Unusable::Size)?;
         if is_kept {
             parts.insert(own, kept);
@@ -105,7 +109,12 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, Unusable> {
         _ => Unusable::NotA("xlsx"),
     };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unusable)?;
-    let shown: Vec<String> = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.clone()).collect();
+    let shown: Vec<String> = book
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.visible == SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
     let mut load = Load::default();
     let mut sheets = Vec::new();
     for name in shown {
@@ -131,7 +140,12 @@ fn ods(bytes: &[u8]) -> Result<Vec<(String, Cells)>, Unusable> {
         OdsError::CellLimitExceeded { .. } => Unusable::Size,
         _ => Unusable::NotA("ods"),
     })?;
-    let shown: Vec<String> = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.clone()).collect();
+    let shown: Vec<String> = book
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.visible == SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
     let mut load = Load::default();
     let mut sheets = Vec::new();
     for name in shown {

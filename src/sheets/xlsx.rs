@@ -44,8 +44,9 @@ pub fn write(rows: &[Vec<String>]) -> (Vec<u8>, usize) {
     let (sheet, left_out) = sheet(rows);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     // The same events make the same bytes.
-    let options =
-        SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(DateTime::default());
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
     for (name, text) in PARTS.into_iter().chain([("xl/worksheets/sheet1.xml", sheet.as_str())]) {
         archive.start_file(name, options).expect("memory takes every file");
         archive.write_all(format!("{XML}{text}").as_bytes()).expect("memory takes every byte");
@@ -63,7 +64,9 @@ fn sheet(rows: &[Vec<String>]) -> (String, usize) {
         let width = |row: &Vec<String>| row[column].lines().map(|line| line.chars().count()).max().unwrap_or(0);
         let width = rows.iter().map(width).max().unwrap_or(0).clamp(8, WIDEST) + 2;
         let number = column + 1;
-        out.push_str(&format!(r#"<col min="{number}" max="{number}" width="{width}" style="{TEXT}" customWidth="1"/>"#));
+        out.push_str(&format!(
+            r#"<col min="{number}" max="{number}" width="{width}" style="{TEXT}" customWidth="1"/>"#
+        ));
     }
     out.push_str("</cols><sheetData>");
     for (row, cells) in (1..).zip(rows) {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// Files of `src/` that are the program or join the rooms.
-const PROGRAM: [&str; 13] = [
+const PROGRAM: [&str; 14] = [
     "main",
     "cli",
     "run",
@@ -14,6 +14,7 @@ const PROGRAM: [&str; 13] = [
     "explain",
     "schema_command",
     "serving",
+    "sheets",
     "usage",
     "visits",
     "lib",
