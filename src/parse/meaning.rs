@@ -14,32 +14,42 @@ use crate::schema::{Field, Holds, Scalar};
 /// The values that a text written for a field says, as they are to be written, each with the name of its field: « 17 mai
 /// 2027 à 14 h » says a date and an hour. `None` when it is none, or doubtful.
 pub fn meaning(field: &'static Field, written: &str) -> Option<Vec<(String, String)>> {
-    let scalar = match field.holds {
-        Holds::Value(scalar) | Holds::Values(scalar) => scalar,
-        Holds::Choice(words) => return one(field, *words().iter().find(|word| slug(word) == slug(written))?),
-        Holds::Reference(_) | Holds::References(_) => return one(field, written),
-        Holds::WordOrMap(word, _) => return (slug(written) == word).then(|| one(field, word)).flatten(),
+    let text = match field.holds {
+        Holds::Value(Scalar::Date) => {
+            return several(field, dates::date(written, field.name).map(|read| read.value.to_string()));
+        }
+        Holds::Value(Scalar::Moment) => {
+            let read = dates::moment(written, field.name);
+            return several(field, read.map(|read| dates::iso(read.value.0, read.value.1)));
+        }
+        Holds::Value(Scalar::Time) => {
+            let read = dates::hour(written, field.name);
+            return several(field, read.map(|hour| hour.strftime("%H:%M").to_string()));
+        }
+        Holds::Value(scalar) | Holds::Values(scalar) => value(scalar, written)?,
+        Holds::Choice(words) => (*words().iter().find(|word| slug(word) == slug(written))?).to_owned(),
+        Holds::Reference(_) | Holds::References(_) => written.to_owned(),
+        Holds::WordOrMap(word, _) => Some(word).filter(|word| slug(written) == **word)?.to_owned(),
         Holds::Map(_) | Holds::Maps(_) => return None,
     };
-    let iso = |date: jiff::civil::Date| date.to_string();
-    match scalar {
-        Scalar::Date => several(field, dates::date(written, field.name).map(|read| iso(read.value))),
-        Scalar::Moment => {
-            let read = dates::moment(written, field.name);
-            several(field, read.map(|read| dates::iso(read.value.0, read.value.1)))
-        }
-        Scalar::Time => several(field, dates::hour(written, field.name).map(|hour| hour.strftime("%H:%M").to_string())),
+    Some(vec![(field.name.to_owned(), text)])
+}
+
+/// A value that is no date and no hour, as it is to be written.
+fn value(scalar: Scalar, written: &str) -> Option<String> {
+    Some(match scalar {
         Scalar::WebUrl => {
             let read = addresses::web(written);
-            read.url.and_then(|_| one(field, read.tidy.as_deref().unwrap_or(written)))
+            read.url?;
+            read.tidy.unwrap_or_else(|| written.to_owned())
         }
-        Scalar::Email => addresses::email(written).and_then(|(email, _)| one(field, email.as_str())),
-        Scalar::Telephone => Telephone::parse(written).and_then(|_| one(field, written)),
-        Scalar::Count => written.parse().ok().and_then(|count: u32| one(field, &count.to_string())),
-        Scalar::Phase => PhaseNumber::parse(written).and_then(|phase| one(field, &phase.number().to_string())),
-        Scalar::YesNo => yes_or_no(written).and_then(|yes| one(field, if yes { "oui" } else { "non" })),
-        _ => one(field, written),
-    }
+        Scalar::Email => addresses::email(written)?.0.as_str().to_owned(),
+        Scalar::Telephone => Telephone::parse(written).map(|_| written.to_owned())?,
+        Scalar::Count => written.parse::<u32>().ok()?.to_string(),
+        Scalar::Phase => PhaseNumber::parse(written)?.number().to_string(),
+        Scalar::YesNo => (if yes_or_no(written)? { "oui" } else { "non" }).to_owned(),
+        _ => written.to_owned(),
+    })
 }
 
 /// Whether two texts written for one field make the same of every page.
@@ -61,14 +71,10 @@ pub fn says_the_same(field: &'static Field, one: &str, other: &str) -> bool {
     read(&one).is_some_and(|values| Some(values) == read(&other))
 }
 
-fn one(field: &'static Field, text: &str) -> Option<Vec<(String, String)>> {
-    Some(vec![(field.name.to_owned(), text.to_owned())])
-}
-
 /// One value, or those of the lines that the reader would write for it.
 fn several(field: &'static Field, read: Result<String, Trouble>) -> Option<Vec<(String, String)>> {
     match read {
-        Ok(text) => one(field, &text),
+        Ok(text) => Some(vec![(field.name.to_owned(), text)]),
         Err(Trouble::Told(Writing::Several { lines, .. })) => {
             let value = |line: &String| {
                 let (name, text) = line.split_once(": ")?;

@@ -1,6 +1,7 @@
 //! What the columns of a table mean: by the schema's names, labels and synonyms, and nothing else.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use escale::french::slug::slug;
 use escale::parse::nearest;
@@ -21,7 +22,23 @@ pub struct Path {
     pub field: &'static Field,
     /// The one below it.
     pub below: Option<&'static Field>,
+    /// As tables name it: `date`, `inscription.lien`.
+    pub name: &'static str,
 }
+
+/// The names of all pieces, made of the schema once.
+static NAMES: LazyLock<Vec<(String, &'static Field, Option<&'static Field>)>> = LazyLock::new(|| {
+    let of = |field: &'static Field| {
+        let below = match field.holds {
+            Holds::Map(below) | Holds::WordOrMap(_, below) | Holds::Maps(below) => below,
+            _ => &[],
+        };
+        let own = (!matches!(field.holds, Holds::Map(_))).then(|| (field.name.to_owned(), field, None));
+        let inside = below.iter().map(move |below| (format!("{}.{}", field.name, below.name), field, Some(below)));
+        own.into_iter().chain(inside)
+    };
+    FileKind::Event.fields().iter().flat_map(of).collect()
+});
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,21 +88,11 @@ pub enum Confusion {
 
 impl PartialEq for Path {
     fn eq(&self, other: &Self) -> bool {
-        self.to_string() == other.to_string()
+        self.name == other.name
     }
 }
 
 impl Eq for Path {}
-
-impl fmt::Display for Path {
-    /// As tables name it: `date`, `inscription.lien`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.below {
-            Some(below) => write!(f, "{}.{}", self.field.name, below.name),
-            None => f.write_str(self.field.name),
-        }
-    }
-}
 
 impl Path {
     /// The field that holds the value.
@@ -104,7 +111,7 @@ impl fmt::Display for Meant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Region => f.write_str("region"),
-            Self::Piece(path) => path.fmt(f),
+            Self::Piece(path) => f.write_str(path.name),
             Self::Body => f.write_str("texte"),
             Self::Postcode => f.write_str("lieu.code_postal"),
             Self::Town => f.write_str("lieu.commune"),
@@ -113,21 +120,13 @@ impl fmt::Display for Meant {
 }
 
 /// Every piece of an event's header, in the order in which one writes them.
-pub fn paths() -> Vec<Path> {
-    let of = |field: &'static Field| {
-        let below = match field.holds {
-            Holds::Map(below) | Holds::WordOrMap(_, below) | Holds::Maps(below) => below,
-            _ => &[],
-        };
-        let own = (!matches!(field.holds, Holds::Map(_))).then_some(Path { field, below: None });
-        own.into_iter().chain(below.iter().map(move |below| Path { field, below: Some(below) }))
-    };
-    FileKind::Event.fields().iter().flat_map(of).collect()
+pub fn paths() -> impl Iterator<Item = Path> + Clone {
+    NAMES.iter().map(|(name, field, below)| Path { field, below: *below, name })
 }
 
 /// The piece of a name.
 pub fn path(name: &str) -> Option<Path> {
-    paths().into_iter().find(|path| path.to_string() == name)
+    paths().find(|path| path.name == name)
 }
 
 /// How many of a row's cells name a column that is known.
@@ -191,11 +190,10 @@ fn meant(title: &str) -> Option<(Meant, bool)> {
             }
         }
     }
-    let paths = paths();
     let found = |is_it: &dyn Fn(&Path) -> bool| {
-        let mut all = paths.iter().filter(|path| is_it(path));
+        let mut all = paths().filter(is_it);
         // What two columns could be called alike is neither of them.
-        all.next().filter(|_| all.next().is_none()).copied()
+        all.next().filter(|_| all.next().is_none())
     };
     let by_name = |path: &Path| match path.below {
         None => names_of(path.field).contains(&title),
@@ -242,8 +240,7 @@ fn both(above: &[String], below: &[String]) -> Vec<String> {
 /// The piece that an unknown name may be meant for.
 fn near(title: &str) -> Option<String> {
     let folded = folded(title);
-    let paths = paths();
-    let by_word = paths.iter().find(|path| path.below.is_some_and(|below| words_of(below).contains(&folded)));
-    let names: Vec<String> = paths.iter().map(ToString::to_string).chain(["region".into(), "texte".into()]).collect();
-    by_word.map(ToString::to_string).or_else(|| nearest(title, names.iter().map(String::as_str)).map(str::to_owned))
+    let by_word = paths().find(|path| path.below.is_some_and(|below| words_of(below).contains(&folded)));
+    let names = paths().map(|path| path.name).chain(["region", "texte"]);
+    by_word.map(|path| path.name).or_else(|| nearest(title, names)).map(str::to_owned)
 }

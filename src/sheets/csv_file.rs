@@ -48,7 +48,7 @@ fn likeliest(text: &str) -> u8 {
     let score = |separator: u8| {
         // What makes too much of the file is told of, unless another sign finds columns.
         let Ok(rows) = rows(text, separator, FIRST_ROWS) else { return (1, usize::MAX) };
-        let known = rows.iter().map(|row| columns::known_in(row)).max().unwrap_or(0);
+        let known = rows.iter().map(columns::known_in).max().unwrap_or(0);
         (known, rows.iter().map(|row| row.cells.len()).max().unwrap_or(0))
     };
     // Of equals the first counts.

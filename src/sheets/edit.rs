@@ -143,6 +143,17 @@ fn extent(text: &str) -> Option<u32> {
     None
 }
 
+/// The lines of a field that is not there yet.
+fn whole(path: Path, said: &Said) -> Vec<String> {
+    match path.below {
+        None => field_lines(path.field, said),
+        Some(below) => {
+            let inside = field_lines(below, said).into_iter().map(|line| format!("  {line}"));
+            std::iter::once(format!("{}:", path.field.name)).chain(inside).collect()
+        }
+    }
+}
+
 struct Header<'h> {
     /// Of the whole file, from 0.
     lines: Vec<&'h str>,
@@ -154,7 +165,7 @@ struct Header<'h> {
 impl Header<'_> {
     fn edits(&self, path: Path, said: &Said) -> Option<Vec<Edit>> {
         let Some(found) = entry(self.entries, path.field.name) else {
-            let new = self.whole(path, said);
+            let new = whole(path, said);
             return Some(vec![self.insert(self.entries, FileKind::Event.fields(), path.field, 0, self.closing, &new)]);
         };
         let span = self.span(self.entries, found, self.closing);
@@ -163,21 +174,21 @@ impl Header<'_> {
         };
         let Value::Map(inner) = &found.node.value else {
             // A word, or nothing, gives way to what stands below.
-            return Some(Self::rewrite(span, &self.whole(path, said)));
+            return Some(Self::rewrite(span, &whole(path, said)));
         };
         let place = &found.node.place;
         let is_flow = self.line(place.line).chars().nth(place.column.saturating_sub(1) as usize) == Some('{');
         let own = entry(inner, below.name);
         let length = self.length(place);
         if is_flow && (length == 0 || self.at(place.line, place.column + length - 1) != Some('}')) {
-            return self.anew(found, path, said, span);
+            return Self::anew(found, path, said, span);
         }
         match own {
             Some(own) if is_flow => {
                 let Said::One(text) = said else { return None };
                 let place = &own.node.place;
                 if place.length == 0 {
-                    return self.anew(found, path, said, span);
+                    return Self::anew(found, path, said, span);
                 }
                 Some(vec![Edit {
                     line: place.line,
@@ -220,17 +231,6 @@ impl Header<'_> {
     fn length(&self, place: &Place) -> u32 {
         let rest: String = self.line(place.line).chars().skip(place.column.saturating_sub(1) as usize).collect();
         if place.length == 0 { 0 } else { extent(&rest).unwrap_or(place.length).min(place.length) }
-    }
-
-    /// The lines of a field that is not there yet.
-    fn whole(&self, path: Path, said: &Said) -> Vec<String> {
-        match path.below {
-            None => field_lines(path.field, said),
-            Some(below) => {
-                let inside = field_lines(below, said).into_iter().map(|line| format!("  {line}"));
-                std::iter::once(format!("{}:", path.field.name)).chain(inside).collect()
-            }
-        }
     }
 
     /// The first and the last line of an entry among those of its level, of which `end` is the line after the last.
@@ -277,7 +277,7 @@ impl Header<'_> {
     }
 
     /// A field whose lines cannot be changed one by one, written anew with what it said and says now.
-    fn anew(&self, found: &Entry, path: Path, said: &Said, span: (u32, u32)) -> Option<Vec<Edit>> {
+    fn anew(found: &Entry, path: Path, said: &Said, span: (u32, u32)) -> Option<Vec<Edit>> {
         let Value::Map(inner) = &found.node.value else { return None };
         let mut lines = vec![format!("{}:", path.field.name)];
         for field in below(path.field) {

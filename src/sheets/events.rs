@@ -22,13 +22,45 @@ pub enum Said {
 /// Pieces by their names.
 pub type Pieces = BTreeMap<String, Said>;
 
+/// Whose an event is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// `content/`
+    Nation,
+    /// `regions/<id>/`
+    Region(String),
+}
+
+impl Owner {
+    /// Whose a file is.
+    fn of(file: &str) -> Self {
+        let id = file.strip_prefix("regions/").and_then(|rest| rest.split('/').next());
+        id.map_or(Self::Nation, |id| Self::Region(id.to_owned()))
+    }
+
+    /// The id of the region.
+    pub fn id(&self) -> Option<&str> {
+        if let Self::Region(id) = self { Some(id) } else { None }
+    }
+
+    /// As the column of the region has it.
+    pub fn word(&self) -> &str {
+        self.id().unwrap_or("national")
+    }
+
+    /// The folder of its files.
+    pub fn folder(&self) -> String {
+        self.id().map_or_else(|| "content".to_owned(), |id| format!("regions/{id}"))
+    }
+}
+
 /// The file of an event.
 #[derive(Debug)]
 pub struct Existing {
     /// Its path.
     pub file: Arc<str>,
-    /// The region's id; `None` for a national event.
-    pub region: Option<String>,
+    /// Whose it is.
+    pub owner: Owner,
     /// What its own header says.
     pub own: Pieces,
     /// The same, with what the national file of the same name says of the rest.
@@ -43,7 +75,7 @@ pub struct Events {
     /// In the order of their paths.
     pub all: Vec<Existing>,
     by_id: HashMap<String, Vec<usize>>,
-    by_title: HashMap<(Option<String>, String, String), Vec<usize>>,
+    by_title: HashMap<(Owner, String), Vec<usize>>,
 }
 
 impl Said {
@@ -67,17 +99,17 @@ impl Events {
         let mut all: Vec<Existing> = Vec::new();
         for (file, bytes) in sources.iter().filter(|(file, _)| FileKind::of_path(file) == Some(FileKind::Event)) {
             let Some(document) = event_file(file, bytes) else { continue };
-            let region = file.strip_prefix("regions/").and_then(|rest| rest.split('/').next()).map(str::to_owned);
             let own = pieces(&document);
             let body = trimmed(document.body()).to_owned();
-            all.push(Existing { file: Arc::clone(file), region, effective: own.clone(), own, body });
+            let owner = Owner::of(file);
+            all.push(Existing { file: Arc::clone(file), owner, effective: own.clone(), own, body });
         }
         let national: HashMap<String, Pieces> = all
             .iter()
-            .filter(|event| event.region.is_none())
+            .filter(|event| event.owner == Owner::Nation)
             .map(|event| (stem(&event.file), event.own.clone()))
             .collect();
-        for event in all.iter_mut().filter(|event| event.region.is_some()) {
+        for event in all.iter_mut().filter(|event| event.owner != Owner::Nation) {
             for (name, said) in national.get(&stem(&event.file)).into_iter().flatten() {
                 event.effective.entry(name.clone()).or_insert_with(|| said.clone());
             }
@@ -87,9 +119,8 @@ impl Events {
             if let Some(id) = event.one("id") {
                 events.by_id.entry(id.to_owned()).or_default().push(index);
             }
-            if let (Some(date), Some(title)) = (event.one("date"), event.one("titre")) {
-                let key = (event.region.clone(), tidy("date", date), slug(title));
-                events.by_title.entry(key).or_default().push(index);
+            if let Some(title) = event.one("titre") {
+                events.by_title.entry((event.owner.clone(), slug(title))).or_default().push(index);
             }
         }
         events
@@ -100,14 +131,19 @@ impl Events {
         self.by_id.get(id).into_iter().flatten().map(|index| &self.all[*index])
     }
 
-    /// Those of a region, or of the nation, on a day, under a title.
-    pub fn titled(&self, region: Option<&str>, date: &str, title: &str) -> impl Iterator<Item = &Existing> {
-        let key = (region.map(str::to_owned), tidy("date", date), slug(title));
+    /// Those of a region, or of the nation, under a title.
+    pub fn titled(&self, owner: &Owner, title: &str) -> impl Iterator<Item = &Existing> {
+        let key = (owner.clone(), slug(title));
         self.by_title.get(&key).into_iter().flatten().map(|index| &self.all[*index])
     }
 }
 
 impl Existing {
+    /// Whether it begins on a day.
+    pub fn is_on(&self, day: &str) -> bool {
+        self.one("date").is_some_and(|own| tidy_day(own) == tidy_day(day))
+    }
+
     /// A single value that it says or inherits.
     pub fn one(&self, name: &str) -> Option<&str> {
         match self.effective.get(name) {
@@ -117,9 +153,9 @@ impl Existing {
     }
 }
 
-/// A value as it is to be written.
-fn tidy(name: &str, text: &str) -> String {
-    let values = columns::path(name).and_then(|path| meaning(path.leaf(), text));
+/// A day as it is to be written.
+fn tidy_day(text: &str) -> String {
+    let values = columns::path("date").and_then(|path| meaning(path.leaf(), text));
     values.and_then(|values| values.into_iter().next()).map_or_else(|| text.to_owned(), |(_, text)| text)
 }
 
@@ -152,7 +188,7 @@ pub fn pieces(document: &Document) -> Pieces {
                 Said::One(text) if path.is_list() => Said::Many(vec![text]),
                 said => said,
             };
-            pieces.insert(path.to_string(), said);
+            pieces.insert(path.name.to_owned(), said);
         }
     }
     pieces

@@ -56,16 +56,16 @@ pub fn export(sources: &Sources, options: Options, asked: &Export, terminal: Ter
 
 /// The names of the columns, then a row an event: everything that its file says.
 fn table(sources: &Sources, region: Option<&str>) -> Vec<Vec<String>> {
-    let paths = columns::paths();
-    let names = paths.iter().map(ToString::to_string);
+    let paths: Vec<columns::Path> = columns::paths().collect();
+    let names = paths.iter().map(|path| path.name.to_owned());
     let mut rows = vec![["region".to_owned()].into_iter().chain(names).chain(["texte".to_owned()]).collect::<Vec<_>>()];
     let events = Events::read(sources);
-    for event in events.all.iter().filter(|event| region.is_none() || event.region.as_deref() == region) {
-        let owner = event.region.clone().unwrap_or_else(|| "national".to_owned());
+    for event in events.all.iter().filter(|event| region.is_none() || event.owner.id() == region) {
+        let owner = event.owner.word().to_owned();
         let cell = |path: &columns::Path| {
-            let name = path.to_string();
+            let name = path.name;
             // By its id a row finds its file again, also where a region's file has it from the national one.
-            let own = event.own.get(&name).or_else(|| event.effective.get(&name).filter(|_| name == "id"));
+            let own = event.own.get(name).or_else(|| event.effective.get(name).filter(|_| name == "id"));
             own.map_or_else(String::new, |said| said.cell(*path))
         };
         rows.push([owner].into_iter().chain(paths.iter().map(cell)).chain([event.body.clone()]).collect());

@@ -81,7 +81,7 @@ impl<'j> Judge<'j> {
                 };
                 match own.or_else(other) {
                     Some(index) => {
-                        refused.entry(index).or_default().push(self.refusal(problem, &with, &planned[index].columns))
+                        refused.entry(index).or_default().push(self.refusal(problem, &with, &planned[index].columns));
                     }
                     None => elsewhere.push(format!("{} : {}", problem.place.file, self.words(problem))),
                 }
@@ -111,7 +111,7 @@ impl<'j> Judge<'j> {
         };
         let is_it = |column: &&Column| match (column.meant, &name) {
             (Meant::Piece(path), Some(name)) => {
-                let own = path.to_string();
+                let own = path.name.to_owned();
                 own == *name || own.split('.').next() == Some(name) || name.split('.').next() == Some(&own)
             }
             (Meant::Body, None) => true,
@@ -218,7 +218,7 @@ fn piece_at(problem: &Problem, sources: &Sources) -> Option<String> {
     if line >= document.body_line() {
         return None;
     }
-    let inside = columns::paths().into_iter().filter_map(|path| {
+    let inside = columns::paths().filter_map(|path| {
         let own = entry(entries, path.field.name)?;
         let own = match (path.below, &own.node.value) {
             (None, _) => own,
@@ -226,7 +226,7 @@ fn piece_at(problem: &Problem, sources: &Sources) -> Option<String> {
             (Some(_), _) => return None,
         };
         let at = (own.key_place.line, own.key_place.column);
-        (at <= (line, problem.place.column)).then(|| (at, path.to_string()))
+        (at <= (line, problem.place.column)).then(|| (at, path.name.to_owned()))
     });
     inside.max_by_key(|(at, _)| *at).map(|(_, name)| name)
 }

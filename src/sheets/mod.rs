@@ -3,17 +3,22 @@
 //! Files are read here and the plan is written here; between, `plan` and `judge` only think. Whatever a row says is
 //! written as a header and read by the library before it counts: there is one reader of dates, hours and names.
 
+mod changed;
 mod columns;
 pub mod command;
 mod csv_file;
 mod edit;
 mod events;
 pub mod export;
+mod fresh;
 mod guard;
 mod judge;
+mod match_event;
+mod names;
 mod plan;
 mod report;
 mod table;
+mod wanted;
 mod workbook;
 mod xlsx;
 
@@ -28,7 +33,7 @@ use escale::write::corrections::History;
 use jiff::Timestamp;
 
 use columns::{Columns, Meant};
-use events::Events;
+use events::{Events, Owner};
 use judge::{Judge, file_of};
 use plan::{Ground, Outcome, Planned, Taken};
 use report::Report;
@@ -54,8 +59,8 @@ pub fn import(folder: &Path, sources: &Sources, now: Timestamp, asked: &Import, 
         terminal.problems(&parsed.problems, sources, false);
         return Err(PROBLEMS);
     };
-    let default_region = match &asked.region {
-        Some(answer) => Some(region_of(answer, &content.programme, terminal)?),
+    let default_owner = match &asked.region {
+        Some(answer) => Some(Owner::Region(region_of(answer, &content.programme, terminal)?)),
         None => None,
     };
     let events = Events::read(sources);
@@ -63,7 +68,7 @@ pub fn import(folder: &Path, sources: &Sources, now: Timestamp, asked: &Import, 
         sources,
         programme: &content.programme,
         events: &events,
-        default_region: default_region.as_deref(),
+        default_owner,
         is_taken: &|path| sources.get(path).is_some() || folder.join(path).symlink_metadata().is_ok(),
         terminal,
         is_1904: table.is_1904,
@@ -236,7 +241,8 @@ fn write<'p>(
                     "Ce fichier a changé entre-temps, ou c'est un lien : il n'est pas touché. Relancez la commande.",
                     "This file has changed meanwhile, or is a link: it is left alone. Run the command again.",
                 );
-                complain(&format!("{words}\n{}", file.map(|file| format!("  {file}\n")).collect::<String>()));
+                complain(&format!("{words}\n"));
+                file.for_each(|file| complain(&format!("  {file}\n")));
             }
             Err(words) => {
                 complain(&words);

@@ -22,6 +22,9 @@ const MOST_FILES: usize = 20;
 /// A region's name is cut beyond this.
 const WIDEST_REGION: usize = 23;
 
+/// What visitors' calendars must know of when it changes.
+const FELT: [&str; 6] = ["date", "heure", "date_fin", "heure_fin", "lieu", "statut"];
+
 /// A plan with what it was made from.
 pub struct Report<'r> {
     /// The table.
@@ -218,7 +221,6 @@ impl Report<'_> {
                 &format!("The former texts are in {folder}\n"),
             );
         }
-        const FELT: [&str; 6] = ["date", "heure", "date_fin", "heure_fin", "lieu", "statut"];
         let is_felt = |own: &&&Planned| matches!(&own.outcome, Outcome::Changed(changed) if changed.changes.iter().any(|(name, ..)| FELT.contains(&name.as_str())));
         if changed.iter().any(|own| is_felt(&own)) {
             let words = say(
@@ -259,7 +261,10 @@ pub fn stopped(written: &[&Arc<str>], terminal: Terminal) -> String {
 }
 
 fn listed(files: &[&Arc<str>], terminal: Terminal) -> String {
-    let mut out: String = files.iter().take(MOST_FILES).map(|file| format!("  {file}\n")).collect();
+    let mut out = String::new();
+    for file in files.iter().take(MOST_FILES) {
+        out += &format!("  {file}\n");
+    }
     let rest = files.len().saturating_sub(MOST_FILES);
     if rest > 0 {
         out += terminal.say(&format!("  … et {rest} de plus\n"), &format!("  … and {rest} more\n"));
@@ -368,6 +373,9 @@ fn wrapped(text: &str, first: &str, further: &str) -> String {
     let mut line = first.to_owned();
     let mut is_fresh = true;
     for word in tied.split(' ') {
+        if is_fresh && word.is_empty() {
+            continue;
+        }
         if !is_fresh && line.chars().count() + 1 + word.chars().count() > WIDTH {
             out += line.trim_end();
             out.push('\n');
