@@ -24,10 +24,9 @@ pub fn fresh(wanted: Wanted, owner: Owner, ground: &Ground, taken: &mut Taken, n
     let date = one(&pieces, "date");
     let folder = owner.folder();
     let is_day = date.len() == 10 && slug(&date) == date;
-    let wished = match slug(&title) {
-        name if name.is_empty() || !is_day => "nouvel-evenement".to_owned(),
-        name => format!("{date}-{name}"),
-    };
+    let name = Some(slug(&title)).filter(|name| !name.is_empty()).unwrap_or_else(|| "evenement".to_owned());
+    // Without its day the row is refused anyway.
+    let wished = if is_day { format!("{date}-{name}") } else { name };
     let path = |name: &str| format!("{folder}/evenements/{name}.md");
     let name = free(&wished, |name| {
         // A national event and a region's of one name would lie over each other.

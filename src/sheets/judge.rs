@@ -16,9 +16,6 @@ use super::plan::{Outcome, Planned, Refusal};
 use crate::new::event::summary;
 use crate::terminal::Terminal;
 
-/// A reading can bring others to light: of two events with one id each looks fine alone.
-const MOST_ROUNDS: usize = 10;
-
 /// Reads projects again and again.
 pub struct Judge<'j> {
     now: Timestamp,
@@ -52,7 +49,8 @@ impl<'j> Judge<'j> {
                 by_file.insert(Arc::clone(file), index);
             }
         }
-        for _ in 0..MOST_ROUNDS {
+        // A reading can bring others to light: without one row another may be fine, or not. Each round refuses one at least.
+        loop {
             let with = with(sources, planned);
             let parsed = self.read(&with);
             let lacking = planned.iter().any(|own| matches!(&own.outcome, Outcome::New(new) if new.lacks_summary));
@@ -62,7 +60,16 @@ impl<'j> Judge<'j> {
             let known = counts(parsed.problems.iter());
             let is_new = |problem: &&Problem| {
                 let key = (Arc::clone(&problem.place.file), problem.kind.code());
-                known.get(&key).copied().unwrap_or(0) > before.get(&key).copied().unwrap_or(0)
+                let has_more = known.get(&key).copied().unwrap_or(0) > before.get(&key).copied().unwrap_or(0);
+                // What was wrong before and is to be wrong in another way is the row's own.
+                let is_changed = || match by_file.get(&problem.place.file).map(|index| &planned[*index].outcome) {
+                    Some(Outcome::Changed(changed)) => {
+                        let piece = piece_at(problem, &with).unwrap_or_else(|| "texte".to_owned());
+                        changed.changes.iter().any(|(name, ..)| *name == piece)
+                    }
+                    _ => false,
+                };
+                has_more || is_changed()
             };
             let mut refused: BTreeMap<usize, Vec<Refusal>> = BTreeMap::new();
             let mut elsewhere = Vec::new();
@@ -100,7 +107,6 @@ impl<'j> Judge<'j> {
                 planned[index].outcome = Outcome::Refused(words);
             }
         }
-        (Vec::new(), 0)
     }
 
     /// A problem of a candidate, told of the cell that it comes from.

@@ -10,12 +10,17 @@ use crate::new::project::found;
 /// Words for the nation in the column of the region.
 const NATIONAL: [&str; 6] = ["national", "nationale", "content", "toutes", "toutes-les-regions", "france"];
 
+/// Whether these words name all regions.
+pub fn is_national(text: &str) -> bool {
+    NATIONAL.contains(&slug(text).as_str())
+}
+
 /// Whose the event is: `None` when that is not said, or not known.
 pub fn owner(wanted: &mut Wanted, ground: &Ground) -> Option<Owner> {
     let Some((column, text)) = wanted.region.clone() else {
         return ground.default_owner.clone();
     };
-    if NATIONAL.contains(&slug(&text).as_str()) {
+    if is_national(&text) {
         return Some(Owner::Nation);
     }
     let regions = || ground.programme.regions.iter();

@@ -60,6 +60,7 @@ pub fn import(folder: &Path, sources: &Sources, now: Timestamp, asked: &Import, 
         return Err(PROBLEMS);
     };
     let default_owner = match &asked.region {
+        Some(answer) if match_event::is_national(answer) => Some(Owner::Nation),
         Some(answer) => Some(Owner::Region(region_of(answer, &content.programme, terminal)?)),
         None => None,
     };
@@ -75,7 +76,7 @@ pub fn import(folder: &Path, sources: &Sources, now: Timestamp, asked: &Import, 
     };
     let (mut planned, columns) = plan_of(&table, &ground, terminal)?;
     let (elsewhere, to_correct) = judge.judge(sources, &mut planned);
-    let mut report =
+    let report =
         Report { table: &table, columns: &columns, planned: &planned, elsewhere: &elsewhere, to_correct, terminal };
     print(&report.text(&asked.file, asked.shows_all));
     let is_refused = planned.iter().any(|own| matches!(own.outcome, Outcome::Refused(_))) || !elsewhere.is_empty();
@@ -83,8 +84,10 @@ pub fn import(folder: &Path, sources: &Sources, now: Timestamp, asked: &Import, 
     if asked.writes && has_work && elsewhere.is_empty() {
         let history = History::new(folder, &Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         let written = write(folder, sources, &planned, &history, terminal)?;
-        report.planned = &planned;
         print(&report.written(&written, &history.folder));
+        if written.len() < planned.iter().filter(|own| file_of(&own.outcome).is_some()).count() {
+            return Ok(PROBLEMS);
+        }
     } else {
         print(&report.next(asked));
     }

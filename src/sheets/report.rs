@@ -17,6 +17,8 @@ const WIDTH: usize = 80;
 const MARGIN: &str = "         ";
 /// More rows than these are not shown, unless all are asked for.
 const MOST_ROWS: usize = 60;
+/// More unknown columns than these are counted only.
+const MOST_COLUMNS: usize = 12;
 /// More written files than these are counted only.
 const MOST_FILES: usize = 20;
 /// A region's name is cut beyond this.
@@ -53,12 +55,20 @@ impl Report<'_> {
             &format!("{} : {french}, {rows} ligne{}, {known} colonne{}\n", file.display(), s(rows), s(known)),
             &format!("{}: {english}, {rows} row{}, {known} column{}\n", file.display(), s(rows), s(known)),
         );
-        for (title, near) in self.columns.iter().flat_map(|columns| &columns.unknown) {
+        let unknown = || self.columns.iter().flat_map(|columns| &columns.unknown);
+        for (title, near) in unknown().take(MOST_COLUMNS) {
             let mut line = say(&format!("Colonne ignorée : {title}."), &format!("Column passed over: {title}."));
             if let Some(near) = near {
                 line += &say(&format!(" Vouliez-vous dire « {near} » ?"), &format!(" Did you mean “{near}”?"));
             }
             out += &wrapped(&line, "", "  ");
+        }
+        let rest = unknown().count().saturating_sub(MOST_COLUMNS);
+        if rest > 0 {
+            out += &say(
+                &format!("… et {rest} de plus, ignorées aussi.\n"),
+                &format!("… and {rest} more, passed over too.\n"),
+            );
         }
         let is_shown = |own: &&Planned| shows_all || !matches!(own.outcome, Outcome::Same);
         let shown: Vec<&Planned> = self.planned.iter().filter(is_shown).collect();
@@ -68,9 +78,9 @@ impl Report<'_> {
         }
         let rest = shown.len().saturating_sub(MOST_ROWS);
         if rest > 0 && !shows_all {
-            let (verb, others) = if rest > 1 { ("", "s") } else { ("", "") };
+            let others = if rest > 1 { "s" } else { "" };
             out += &say(
-                &format!("{MARGIN}… et {rest} autre{others} ligne{others}{verb}. Pour toutes : --all\n"),
+                &format!("{MARGIN}… et {rest} autre{others} ligne{others}. Pour toutes : --all\n"),
                 &format!("{MARGIN}… and {rest} more row{others}. For all of them: --all\n"),
             );
         }
@@ -80,7 +90,7 @@ impl Report<'_> {
         }
         out.push('\n');
         out += &self.count();
-        out
+        harmless(&out)
     }
 
     fn rows(&self, shown: &[&Planned]) -> String {
@@ -326,7 +336,7 @@ pub fn confusion(confusion: &Confusion, sheet: Option<&str>, terminal: Terminal)
     };
     let place =
         sheet.map(|name| terminal.say(&format!("Feuille « {name} »\n"), &format!("Sheet “{name}”\n")).to_owned());
-    format!("{}{}", place.unwrap_or_default(), lines(terminal.say(&french, &english)))
+    harmless(&format!("{}{}", place.unwrap_or_default(), lines(terminal.say(&french, &english))))
 }
 
 /// No column tells which event a row is about.
@@ -342,6 +352,13 @@ pub fn no_key(terminal: Terminal) -> String {
 /// Each line in lines that fit.
 fn lines(text: &str) -> String {
     text.lines().map(|line| wrapped(line, "", "")).collect()
+}
+
+/// A text without what would steer a terminal, or turn the direction of what follows.
+fn harmless(text: &str) -> String {
+    let is_harmful =
+        |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if is_harmful(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// A text in so many characters, with an ellipsis where it was cut.

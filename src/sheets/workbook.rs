@@ -1,9 +1,11 @@
 //! Workbooks of Excel and LibreOffice, weighed before they are opened.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, SheetVisible, Xlsx, XlsxError};
+use escale::sources::encoding;
 use jiff::civil::{Date, DateTime, Time};
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
@@ -124,7 +126,7 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, Unusable> {
         while let Some(found) = reader.next_cell().map_err(unusable)? {
             let (row, column) = found.get_position();
             let value = match found.get_value() {
-                DataRef::SharedString(text) => Cell::Text(guard::unguarded(text).to_owned()),
+                DataRef::SharedString(text) => text_cell(text),
                 other => cell(&Data::from(other.clone())),
             };
             load.add(row as usize, column as usize, value, &mut cells)?;
@@ -188,6 +190,11 @@ impl Load {
     }
 }
 
+/// A text with its line breaks and accents written in one way, as files are read.
+fn text_cell(text: &str) -> Cell {
+    Cell::Text(encoding::normalised(Cow::Borrowed(guard::unguarded(text))).into_owned())
+}
+
 fn cell(value: &Data) -> Cell {
     match value {
         Data::Empty => Cell::Empty,
@@ -195,7 +202,7 @@ fn cell(value: &Data) -> Cell {
         Data::Int(number) => Cell::Number(*number as f64),
         Data::Float(number) => Cell::Number(*number),
         Data::Bool(yes) => Cell::YesNo(*yes),
-        Data::String(text) => Cell::Text(guard::unguarded(text).to_owned()),
+        Data::String(text) => text_cell(text),
         Data::DateTime(when) => of_excel(when),
         Data::DateTimeIso(text) => of_iso(text).unwrap_or_else(|| Cell::Text(text.clone())),
         Data::DurationIso(text) => of_duration(text).unwrap_or_else(|| Cell::Text(text.clone())),

@@ -193,6 +193,52 @@ fn what_is_exported_of_the_real_programme_imports_as_it_is() {
     assert_eq!(events(&project), all);
 }
 
+/// A table as Excel saves it in France after someone looked at it: its own form of dates, and no zeros in front.
+fn saved_by_excel(csv: &[u8]) -> Vec<u8> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').has_headers(false).from_reader(csv);
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    let day = |text: &str| {
+        let is_day = text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok();
+        is_day.then(|| format!("{}/{}/{}", &text[8..], &text[5..7], &text[..4]))
+    };
+    let cell = |text: &str| match text.split_once(' ') {
+        Some((date, hour)) if day(date).is_some() && hour.len() == 5 => format!("{} {hour}", day(date).unwrap()),
+        _ if text.len() > 1 && text.bytes().all(|b| b.is_ascii_digit()) => text.trim_start_matches('0').to_owned(),
+        _ => day(text).unwrap_or_else(|| text.trim_start_matches('\u{feff}').to_owned()),
+    };
+    for record in reader.records() {
+        writer.write_record(record.unwrap().iter().map(cell)).unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+#[test]
+fn what_a_spreadsheet_makes_of_dates_and_zeros_changes_nothing() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let project = Project::new(&escale::read::read(root).unwrap());
+    assert_eq!(run(&project, &["export", "t.csv"]).code, 0);
+    let saved = saved_by_excel(&fs::read(project.path("t.csv")).unwrap());
+    assert!(String::from_utf8(saved.clone()).unwrap().contains(";22/04/2027;"));
+    project.lay("t.csv", &saved);
+    assert_unchanged(&project, "t.csv", events(&project).len());
+}
+
+#[test]
+fn nothing_in_a_table_steers_the_terminal() {
+    let csv = row("date;\u{1b}[2Jx", "2027-05-17;").replace("Forum;", "\u{1b}[31mForum\u{202e};");
+    let answer = import(&Project::new(&ground()), "t.csv", csv.as_bytes(), &[]);
+    assert!(answer.stdout.contains("Forum") && !answer.stdout.contains(['\u{1b}', '\u{202e}']), "{answer:?}");
+}
+
+#[test]
+fn a_file_that_is_wrong_already_takes_no_other_mistake() {
+    let project = Project::new(&with_file(ground(), FORUM_FILE, FORUM.replace("2027-05-17", "2027-05-32").as_bytes()));
+    let told = refused(&project, "id;date\nocc-forum;31/06/2027\n");
+    assert!(told.starts_with("« date » (B2) : Cette date n'existe pas"), "{told}");
+    assert_eq!(import(&project, "t.csv", b"id;date\nocc-forum;17/06/2027\n", &["--write"]).code, 0);
+    assert!(events(&project)[FORUM_FILE].contains("\ndate: 2027-06-17\n"));
+}
+
 /// Texts that tables, YAML and spreadsheets would each like to read as something else.
 fn odd() -> impl Strategy<Value = String> {
     let pieces = [
@@ -716,6 +762,10 @@ fn cells_of_excel_are_what_they_show() {
          mode: en-ligne\ninscription:\n  telephone: \"0102030405\"\n  places: 80\ntarif: \"12,5\"\naccessibilite:\n  lsf: oui\nedition: \"2027\"\n---\n"
     );
     assert_unchanged(&project, "t.xlsx", 1);
+    // Accents that a Mac writes apart are the same.
+    let mac = xlsx_row(1, &["id", "Résumé"]) + &xlsx_row(2, &["occitanie-2027-05-17-forum", "Re\u{301}sume\u{301}"]);
+    assert_eq!(import(&project, "m.xlsx", &xlsx(&mac), &["--write"]).code, 0);
+    assert_unchanged(&project, "m.xlsx", 1);
     // A number that is a date but is not shown as one, both in one cell, and the days of old Macs.
     let of = |cell: &str| xlsx_row(1, &names[..3]) + &xlsx_row(2, &["Occitanie", "Forum", cell]);
     for (cell, properties) in [
