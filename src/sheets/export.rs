@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use escale::problem::{Level, Problems};
+use escale::problem::Level;
 use escale::sources::Sources;
 use escale::{Options, build};
 
@@ -100,20 +100,28 @@ fn published(
     terminal: Terminal,
 ) -> Result<Vec<u8>, u8> {
     let (output, problems) = build(sources, options);
+    let is_blocked = problems.iter().any(|problem| problem.level() == Level::Blocking);
     let path = region.map_or_else(|| file.to_owned(), |id| format!("{id}/{file}"));
     if let Some(file) = output.get(&path) {
+        if is_blocked {
+            complain(terminal.say(
+                "Un problème bloque une partie des sites : des évènements manquent peut-être. Pour le voir : escale check\n",
+                "A problem blocks some of the sites: events may be missing. To see it: escale check\n",
+            ));
+        }
         return Ok(file.bytes.to_vec());
     }
-    let is_blocked = |problems: &Problems| problems.iter().any(|problem| problem.level() == Level::Blocking);
-    let words = if output.is_empty() && is_blocked(&problems) {
-        terminal.say(
-            "Ce site ne peut pas être construit : un problème le bloque. Pour le voir : escale check",
-            "This site cannot be built: a problem blocks it. To see it: escale check",
-        )
-    } else {
+    let mut words = format!(
+        "{} {path}",
         terminal.say("Ce site ne publie pas ce fichier :", "This site does not publish this file:")
-    };
-    complain(&format!("{words}{}\n", if output.is_empty() { String::new() } else { format!(" {path}") }));
+    );
+    if is_blocked {
+        words += terminal.say(
+            "\nUn problème bloque ce site, ou une partie des sites. Pour le voir : escale check",
+            "\nA problem blocks this site, or some of the sites. To see it: escale check",
+        );
+    }
+    complain(&format!("{words}\n"));
     Err(PROBLEMS)
 }
 

@@ -390,14 +390,15 @@ fn wrapped(text: &str, first: &str, further: &str) -> String {
     let mut line = first.to_owned();
     let mut is_fresh = true;
     for word in tied.split(' ') {
-        if is_fresh && word.is_empty() {
-            continue;
-        }
         if !is_fresh && line.chars().count() + 1 + word.chars().count() > WIDTH {
             out += line.trim_end();
             out.push('\n');
             further.clone_into(&mut line);
             is_fresh = true;
+        }
+        // Two spaces in a row part words, and begin no line.
+        if is_fresh && word.is_empty() {
+            continue;
         }
         if !is_fresh {
             line.push(' ');

@@ -11,11 +11,11 @@ pub const MOST_ROWS: usize = 50_000;
 /// The most columns of a sheet.
 pub const MOST_COLUMNS: usize = 500;
 /// The most cells of a file that say something, and the most that empty ones between them may come to.
-pub const MOST_CELLS: usize = 5_000_000;
+pub const MOST_CELLS: usize = 2_500_000;
 /// The longest cell, in bytes: what is longer is no text but a quote that nobody closed.
 pub const LONGEST_CELL: usize = 1 << 20;
 /// The most that all cells say, in bytes: a cell of a workbook may be used again and again.
-pub const MOST_TEXT: usize = 200 << 20;
+pub const MOST_TEXT: usize = 100 << 20;
 /// Spreadsheets cut what is longer, in characters.
 pub const CUT_AT: usize = 32_767;
 

@@ -16,7 +16,7 @@ use super::table::{
 };
 
 /// The most that the files within one may come to, in bytes.
-const MOST_UNPACKED: u64 = 200 << 20;
+const MOST_UNPACKED: u64 = 100 << 20;
 /// The most files within one.
 const MOST_PARTS: usize = 10_000;
 
