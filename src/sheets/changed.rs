@@ -10,7 +10,7 @@ use super::columns::{self, Path};
 use super::edit;
 use super::events::{Existing, Said, one_line};
 use super::plan::{Changed, Ground, Outcome};
-use super::wanted::{Wanted, refusal};
+use super::wanted::{Told, Wanted, refusal};
 
 /// Holds a row against the file of its event.
 pub fn changed(event: &Existing, wanted: &Wanted, ground: &Ground) -> Outcome {
@@ -20,7 +20,7 @@ pub fn changed(event: &Existing, wanted: &Wanted, ground: &Ground) -> Outcome {
     let mut refused = Vec::new();
     for path in columns::paths() {
         let name = path.name.to_owned();
-        let Some((_, said, column, whole)) = wanted.pieces.get(&name) else { continue };
+        let Some(Told { said, column, whole, .. }) = wanted.pieces.get(path.name) else { continue };
         let former = event.effective.get(&name);
         if former.is_some_and(|former| is_same(path, former, said, whole)) {
             continue;

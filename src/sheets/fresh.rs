@@ -15,7 +15,7 @@ use crate::new::event::{NATION, free};
 /// The file of an event that is not there yet, named and numbered as `new` does it.
 pub fn fresh(wanted: Wanted, owner: Owner, ground: &Ground, taken: &mut Taken, notes: &mut Vec<String>) -> Outcome {
     let terminal = ground.terminal;
-    let mut pieces: Pieces = wanted.pieces.into_iter().map(|(name, (_, said, ..))| (name, said)).collect();
+    let mut pieces: Pieces = wanted.pieces.into_iter().map(|(name, told)| (name.to_owned(), told.said)).collect();
     let one = |pieces: &Pieces, name: &str| match pieces.get(name) {
         Some(Said::One(text)) => text.clone(),
         _ => String::new(),

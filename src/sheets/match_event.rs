@@ -59,7 +59,7 @@ pub fn existing<'g>(
     ground: &'g Ground,
 ) -> Result<Option<&'g Existing>, Refusal> {
     let terminal = ground.terminal;
-    let column = |name: &str| wanted.pieces.get(name).map(|(.., column, _)| *column);
+    let column = |name: &str| wanted.pieces.get(name).map(|told| told.column);
     let told = |name: &str, words: String| match column(name) {
         Some(column) => refusal(column, words),
         None => Refusal { column: None, words },

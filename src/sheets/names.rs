@@ -9,7 +9,7 @@ use escale::schema::{Holds, Reference};
 
 use super::events::{Owner, Said};
 use super::plan::{Ground, Refusal};
-use super::wanted::{Wanted, refusal};
+use super::wanted::{Told, Wanted, refusal};
 
 /// Venues and partners that are called by their names, and the venue's own address, which is compared: answers where it
 /// is another one.
@@ -30,7 +30,7 @@ pub fn names(wanted: &mut Wanted, owner: &Owner, ground: &Ground) -> Vec<Refusal
         postcode.as_ref().zip(own).is_none_or(|((_, text), own)| text.replace(' ', "") == own)
     };
     let has_town = |venue: &Venue| town.as_ref().is_none_or(|(_, text)| slug(text) == slug(&venue.town));
-    if let Some((_, Said::One(text), column, _)) = wanted.pieces.get_mut("lieu") {
+    if let Some(Told { said: Said::One(text), column, .. }) = wanted.pieces.get_mut("lieu") {
         let called: Vec<&Venue> = venues.values().copied().filter(|venue| slug(&venue.name) == slug(text)).collect();
         let there: Vec<&Venue> =
             called.iter().copied().filter(|venue| has_postcode(venue) && has_town(venue)).collect();
@@ -70,7 +70,7 @@ pub fn names(wanted: &mut Wanted, owner: &Owner, ground: &Ground) -> Vec<Refusal
     }
     let partners: Vec<_> =
         own.iter().flat_map(|own| own.partners.values()).chain(ground.programme.partners.values()).collect();
-    for (path, said, ..) in wanted.pieces.values_mut() {
+    for Told { path, said, .. } in wanted.pieces.values_mut() {
         let Said::Many(items) = said else { continue };
         let names: Vec<(String, Vec<&str>)> = match path.leaf().holds {
             Holds::References(Reference::Partner) => partners

@@ -10,12 +10,12 @@ use escale::sources::Sources;
 use super::changed::changed;
 use super::columns::Column;
 use super::edit;
-use super::events::{Events, Owner, Pieces, Said, stem};
+use super::events::{Events, Owner, Pieces, stem};
 use super::fresh::fresh;
 use super::match_event::{existing, no_region, owner};
 use super::names::names;
 use super::table::Row;
-use super::wanted::{Wanted, wanted};
+use super::wanted::wanted;
 use crate::terminal::Terminal;
 
 /// What rows are held against.
@@ -140,11 +140,7 @@ impl Taken {
 /// What becomes of a row.
 pub fn plan(row: &Row, sheet: Option<&str>, columns: &Arc<Vec<Column>>, ground: &Ground, taken: &mut Taken) -> Planned {
     let mut wanted = wanted(row, columns, ground);
-    let one = |wanted: &Wanted, name: &str| match wanted.pieces.get(name) {
-        Some((_, Said::One(text), ..)) => text.clone(),
-        _ => String::new(),
-    };
-    let (id, title, date) = (one(&wanted, "id"), one(&wanted, "titre"), one(&wanted, "date"));
+    let (id, title, date) = (wanted.one("id"), wanted.one("titre"), wanted.one("date"));
     let mut planned = Planned {
         sheet: sheet.map(str::to_owned),
         row: row.number,

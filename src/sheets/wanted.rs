@@ -15,18 +15,50 @@ use crate::new::event::way_to_register;
 /// Words for an entry without registration.
 const FREE_ENTRY: [&str; 4] = ["libre", "entree-libre", "acces-libre", "sans-inscription"];
 
+/// What spreadsheets show of a formula that failed, in French and in English; CSV has it as a text.
+const ERRORS: [&str; 11] =
+    ["#REF!", "#N/A", "#DIV/0!", "#NAME?", "#NOM?", "#VALUE!", "#VALEUR!", "#NULL!", "#NUL!", "#NUM!", "#NOMBRE!"];
+
 /// What a row says, cell by cell.
 #[derive(Default)]
 pub struct Wanted<'r> {
+    /// Whose the event is.
     pub region: Option<(&'r Column, String)>,
-    /// Pieces with the column that says them, and the cell's own text.
-    pub pieces: BTreeMap<String, (Path, Said, &'r Column, String)>,
+    /// Pieces of the header, by their names.
+    pub pieces: BTreeMap<&'static str, Told<'r>>,
+    /// The text below the header.
     pub body: Option<(&'r Column, String)>,
+    /// The postcode of the venue.
     pub postcode: Option<(&'r Column, String)>,
+    /// The town of the venue.
     pub town: Option<(&'r Column, String)>,
+    /// Cells that say nothing certain.
     pub refused: Vec<Refusal>,
 }
 
+/// A piece of the header, and where a row says it.
+pub struct Told<'r> {
+    /// Which.
+    pub path: Path,
+    /// What it says.
+    pub said: Said,
+    /// In which column.
+    pub column: &'r Column,
+    /// The cell's own text.
+    pub whole: String,
+}
+
+impl Wanted<'_> {
+    /// A single value; empty when there is none.
+    pub fn one(&self, name: &str) -> String {
+        match self.pieces.get(name) {
+            Some(Told { said: Said::One(text), .. }) => text.clone(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// Why a cell cannot be taken.
 pub fn refusal(column: &Column, words: impl Into<String>) -> Refusal {
     Refusal { column: Some((column.index, column.title.clone())), words: words.into() }
 }
@@ -35,13 +67,18 @@ pub fn refusal(column: &Column, words: impl Into<String>) -> Refusal {
 pub fn wanted<'r>(row: &Row, columns: &'r [Column], ground: &Ground) -> Wanted<'r> {
     let terminal = ground.terminal;
     let mut wanted = Wanted::default();
-    let mut further: Vec<(Path, String, &Column, String)> = Vec::new();
+    let mut further: Vec<Told> = Vec::new();
     for column in columns {
         let cell = row.cell(column.index);
         if cell.is_empty() {
             continue;
         }
-        if let Cell::Error(error) = cell {
+        let error = match cell {
+            Cell::Error(error) => Some(error),
+            Cell::Text(text) => Some(text).filter(|text| ERRORS.contains(&text.trim())),
+            _ => None,
+        };
+        if let Some(error) = error {
             let words = terminal.say(
                 "C'est l'erreur d'une formule. Écrivez la valeur à la place de la formule.",
                 "This is the error of a formula. Write the value in the place of the formula.",
@@ -74,45 +111,40 @@ pub fn wanted<'r>(row: &Row, columns: &'r [Column], ground: &Ground) -> Wanted<'
             Meant::Town => wanted.town = Some((column, one_line(&text(Scalar::Text)))),
             Meant::Piece(path) => {
                 for (path, said) in said(path, cell, ground.is_1904) {
-                    let whole = text(scalar(path));
+                    let told = Told { path, said, column, whole: text(scalar(path)) };
                     if Meant::Piece(path) == column.meant {
-                        wanted.pieces.insert(path.name.to_owned(), (path, said, column, whole));
-                    } else if let Said::One(text) = said {
-                        further.push((path, text, column, whole));
+                        wanted.pieces.insert(path.name, told);
+                    } else {
+                        further.push(told);
                     }
                 }
             }
         }
     }
     // What a cell says of another piece counts where no cell says that piece.
-    for (path, text, column, whole) in further {
-        match wanted.pieces.get(path.name) {
-            None => {
-                wanted.pieces.insert(path.name.to_owned(), (path, Said::One(text), column, whole));
+    for told in further {
+        match (wanted.pieces.get(told.path.name), &told.said) {
+            (None, _) => {
+                wanted.pieces.insert(told.path.name, told);
             }
-            Some((_, Said::One(other), named, _)) if !says_the_same(path.leaf(), other, &text) => {
+            (Some(Told { said: Said::One(other), column: named, .. }), Said::One(text))
+                if !says_the_same(told.path.leaf(), other, text) =>
+            {
+                let (named, own) = (&named.title, &told.column.title);
                 let words = terminal
                     .say(
-                        &format!(
-                            "« {} » dit {other}, « {} » dit {text}. Laissez un seul des deux.",
-                            named.title, column.title
-                        ),
-                        &format!(
-                            "“{}” says {other}, “{}” says {text}. Leave one of the two.",
-                            named.title, column.title
-                        ),
+                        &format!("« {named} » dit {other}, « {own} » dit {text}. Laissez un seul des deux."),
+                        &format!("“{named}” says {other}, “{own}” says {text}. Leave one of the two."),
                     )
                     .to_owned();
-                wanted.refused.push(refusal(column, words));
+                wanted.refused.push(refusal(told.column, words));
             }
-            Some(_) => {}
+            (Some(_), _) => {}
         }
     }
-    let has = |name: &str| wanted.pieces.get(name).map(|(.., column, _)| *column);
+    let has = |name: &str| wanted.pieces.get(name).map(|told| told.column);
     let below = columns::paths().filter(|path| path.field.name == "inscription" && path.below.is_some());
-    if let (Some(free), Some(_)) =
-        (has("inscription"), below.map(|path| path.name.to_owned()).find_map(|name| has(&name)))
-    {
+    if let (Some(free), Some(_)) = (has("inscription"), below.map(|path| path.name).find_map(has)) {
         let words = terminal.say(
             "L'entrée est libre, et une autre colonne dit comment s'inscrire. Laissez un seul des deux.",
             "Entry is free, and another column says how to register. Leave one of the two.",
@@ -146,9 +178,8 @@ fn said(path: Path, cell: &Cell, is_1904: bool) -> Vec<(Path, Said)> {
         return vec![(path, Said::Many(items))];
     }
     let text = one_line(&text);
-    let name = path.name.to_owned();
     let way = format!("inscription.{}", way_to_register(&text));
-    if matches!(name.as_str(), "inscription" | "inscription.lien") {
+    if matches!(path.name, "inscription" | "inscription.lien") {
         if FREE_ENTRY.contains(&slug(&text).as_str()) {
             return columns::path("inscription")
                 .map(|free| (free, Said::One("libre".to_owned())))
@@ -156,7 +187,7 @@ fn said(path: Path, cell: &Cell, is_1904: bool) -> Vec<(Path, Said)> {
                 .collect();
         }
         // One column for every way to register. A telephone that a spreadsheet took for a number lacks its zero here, too.
-        if let Some(way) = columns::path(&way).filter(|_| way != name) {
+        if let Some(way) = columns::path(&way).filter(|_| way != path.name) {
             return said(way, &Cell::Text(text), is_1904);
         }
     }

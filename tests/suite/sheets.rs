@@ -540,6 +540,7 @@ fn what_is_doubtful_refuses_its_row_in_the_words_of_check_and_no_other_row() {
         ("date;places", "2027-05-17;beaucoup", "« inscription » (F2) : L'entrée est libre"),
         ("date;statut", "2027-05-17;peut-être", "« statut » (H2) : "),
         ("date;brouillon", "2027-05-17;bof", "« brouillon » (H2) : "),
+        ("date;lieu", "2027-05-17;#NOM?", "« lieu » (H2) : #NOM? : C'est l'erreur d'une formule."),
         ("date;heure", "2027-05-17 14h;15h", "« date » (G2) : « heure » dit 15:00, « date » dit 14:00."),
         (
             "date;lieu;code postal",
