@@ -111,10 +111,8 @@ impl<'j> Judge<'j> {
 
     /// A problem of a candidate, told of the cell that it comes from.
     fn refusal(&self, problem: &Problem, sources: &Sources, columns: &[Column]) -> Refusal {
-        let name = match &problem.kind {
-            Kind::Missing { field, .. } => Some((*field).to_owned()),
-            _ => piece_at(problem, sources),
-        };
+        let lacking = lacking(&problem.kind);
+        let name = lacking.map(str::to_owned).or_else(|| piece_at(problem, sources));
         let is_it = |column: &&Column| match (column.meant, &name) {
             (Meant::Piece(path), Some(name)) => {
                 let own = path.name.to_owned();
@@ -125,20 +123,25 @@ impl<'j> Judge<'j> {
         };
         let exact = columns.iter().find(|column| name.as_ref().is_some_and(|name| column.meant.to_string() == *name));
         let column = exact.or_else(|| columns.iter().find(is_it)).map(|column| (column.index, column.title.clone()));
-        let words = match &problem.kind {
-            Kind::Missing { field, .. } => {
-                let words = if column.is_some() {
-                    self.terminal.say("Remplissez cette cellule.", "Fill in this cell.").to_owned()
-                } else {
-                    self.terminal
-                        .say(&format!("Ajoutez une colonne « {field} »."), &format!("Add a column “{field}”."))
-                        .to_owned()
-                };
-                format!("{}\n{words}", show::message(problem, self.terminal.language).title)
-            }
-            _ => self.words(problem),
-        };
+        let words =
+            lacking.map_or_else(|| self.words(problem), |name| self.words_of_lack(problem, name, column.is_some()));
         Refusal { column, words }
+    }
+
+    /// What a row lacks, and where to write it: the line that a file would need says nothing of a table.
+    fn words_of_lack(&self, problem: &Problem, name: &str, has_column: bool) -> String {
+        let title = show::message(problem, self.terminal.language).title;
+        let fill = if has_column {
+            self.terminal.say("Remplissez cette cellule", "Fill in this cell").to_owned()
+        } else {
+            self.terminal.say(&format!("Ajoutez une colonne « {name} »"), &format!("Add a column “{name}”")).to_owned()
+        };
+        let ways = self.terminal.say(
+            " : une adresse web, un téléphone, un courriel, ou « libre »",
+            ": a web address, a telephone number, an e-mail address, or “libre”",
+        );
+        let ways = if name == "inscription" { ways } else { "" };
+        format!("{title}  [{}]\n{fill}{ways}.", problem.kind.code())
     }
 
     /// The words of `check`, without the lines of a file that is not there.
@@ -157,6 +160,17 @@ impl<'j> Judge<'j> {
             .chain(rest)
             .collect::<Vec<_>>()
             .join("\n")
+    }
+}
+
+/// The piece that a problem says is not there.
+fn lacking(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Missing { field, .. } => Some(field),
+        Kind::NeedsField { needs, .. } => Some(needs),
+        Kind::NoRegistration => Some("inscription"),
+        Kind::NoVenue => Some("lieu"),
+        _ => None,
     }
 }
 

@@ -37,13 +37,12 @@ pub fn read(bytes: &[u8], kind: Kind) -> Result<Table, Unusable> {
         return Err(if kind == Kind::Xlsx { Unusable::Password } else { Unusable::NotA(name) });
     }
     let parts = unpacked(bytes, name)?;
-    let cells = match kind {
-        Kind::Xlsx => xlsx(bytes)?,
-        Kind::Ods => {
-            weigh_ods(parts.get("content.xml").ok_or(Unusable::NotA(name))?)?;
-            ods(bytes)?
-        }
-    };
+    if kind == Kind::Ods {
+        weigh_ods(parts.get("content.xml").ok_or(Unusable::NotA(name))?)?;
+    }
+    // Should the library stumble over a file, that is this file's trouble alone.
+    let cells = std::panic::catch_unwind(|| if kind == Kind::Xlsx { xlsx(bytes) } else { ods(bytes) });
+    let cells = cells.map_err(|_| Unusable::NotA(name))??;
     let is_1904 = parts.get("xl/workbook.xml").is_some_and(|text| {
         let text = String::from_utf8_lossy(text);
         ["date1904=\"1\"", "date1904=\"true\""].iter().any(|mark| text.contains(mark))

@@ -560,11 +560,22 @@ fn what_is_doubtful_refuses_its_row_in_the_words_of_check_and_no_other_row() {
     let told = refused(&Project::new(&ground()), "region;titre;date\nOccitanie;Rendez-vous;2027-05-17\n");
     for field in ["type", "mode"] {
         assert!(
-            told.contains(&format!("Il manque « {field} »."))
+            told.contains(&format!("Il manque « {field} ».  [E013]\n"))
                 && told.contains(&format!("Ajoutez une colonne « {field} ».")),
             "{told}"
         );
     }
+    let told = refused(
+        &Project::new(&ground()),
+        "region;titre;date;mode;lieu\nOccitanie;Forum;2027-05-17;en-ligne;\nOccitanie;Atelier;2027-05-17;sur-place;\n",
+    );
+    assert!(
+        told.contains(
+            "  Ajoutez une colonne « inscription » : une adresse web, un téléphone,\n  un courriel, ou « libre ».\n"
+        ),
+        "{told}"
+    );
+    assert!(told.contains("« lieu » (E3) : ") && told.contains("  Remplissez cette cellule.\n"), "{told}");
     let told = refused(&Project::new(&ground()), "titre;date\nForum;2027-05-17\n");
     assert!(told.starts_with("La région manque."), "{told}");
     let told = refused(&Project::new(&ground()), "region;titre;date\nBretagne;Forum;2027-05-17\n");
