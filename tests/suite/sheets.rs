@@ -981,3 +981,67 @@ fn exports_are_files_of_their_kind() {
     assert_eq!(run(&project, &["export", "absent/a.csv"]).code, 4);
     assert_eq!(run(&project, &["export", "c.csv", "--region", "bretagne"]).code, 2);
 }
+
+/// The cells of a table, row by row.
+fn cells(csv: &[u8]) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').has_headers(false).from_reader(csv);
+    reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn each_changed_cell_changes_that_and_nothing_else_in_every_file_of_the_real_programme() {
+    // Pieces that any event may have, with a value that needs quotes, several lines, or nothing.
+    let changes = [
+        ("titre", "Un titre : avec # et « signes », l'été"),
+        ("resume", "Un résumé, avec une virgule"),
+        ("public", "- Tout le monde ?"),
+        ("tarif", "12,50 €"),
+        ("accessibilite.note", "Note : deux places, [réservées]"),
+        ("accessibilite.horaires_amenages", "non"),
+        ("intervenants", "Une personne, du métier\nDes pairs : trois"),
+        ("partenaires", "france-travail"),
+        ("phase", "3"),
+        ("motif", "Une raison"),
+        ("mis_a_jour", "2027-01-02"),
+        ("texte", "Un autre texte.\n\n- un\n- deux"),
+    ];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let project = Project::new(&escale::read::read(root).unwrap());
+    let before = events(&project);
+    assert_eq!(run(&project, &["export", "t.csv"]).code, 0);
+    let mut table = cells(&fs::read(project.path("t.csv")).unwrap());
+    let names = table[0].clone();
+    for (number, row) in table.iter_mut().enumerate().skip(1) {
+        for (name, value) in changes.iter().cycle().skip(number * 3).take(3) {
+            row[names.iter().position(|own| own == name).unwrap()] = (*value).to_owned();
+        }
+    }
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    for row in &table {
+        // The mark before what would be a formula is in the table already.
+        writer.write_record(row).unwrap();
+    }
+    let answer = import(&project, "t.csv", &writer.into_inner().unwrap(), &["--write"]);
+    assert_eq!(answer.code, 0, "{}", answer.stdout);
+    assert_eq!(run(&project, &["export", "u.csv"]).code, 0);
+    let bare = |row: &[String]| -> Vec<String> {
+        row.iter().map(|cell| cell.strip_prefix('\'').unwrap_or(cell).to_owned()).collect()
+    };
+    for (wanted, found) in table.iter().zip(cells(&fs::read(project.path("u.csv")).unwrap())) {
+        assert_eq!(bare(wanted), bare(&found));
+    }
+    // Lines of a header that are not of a changed piece are where they were, as they were.
+    for (file, text) in events(&project) {
+        let header = |text: &str| text.split("\n---\n").next().unwrap().to_owned();
+        let kept =
+            ["id:", "type:", "date:", "heure:", "mode:", "lieu:", "inscription:", "  lien:", "  cloture:", "edition:"];
+        let lines = |text: &str| -> Vec<String> {
+            header(text)
+                .lines()
+                .filter(|line| kept.iter().any(|name| line.starts_with(name)))
+                .map(str::to_owned)
+                .collect()
+        };
+        assert_eq!(lines(&before[&file]), lines(&text), "{file}");
+    }
+}
