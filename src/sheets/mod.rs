@@ -19,6 +19,7 @@ mod plan;
 mod report;
 mod table;
 mod wanted;
+mod weigh;
 mod workbook;
 mod xlsx;
 

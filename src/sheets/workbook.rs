@@ -2,23 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
+use std::panic::{self, UnwindSafe};
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, SheetVisible, Xlsx, XlsxError};
 use escale::sources::encoding;
 use jiff::civil::{Date, DateTime, Time};
-use quick_xml::events::{BytesStart, Event};
-use zip::ZipArchive;
 
-use super::guard;
 use super::table::{
     Cell, LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Row, Sheet, Table, Unusable, day_of, time_of,
 };
-
-/// The most that the files within one may come to, in bytes.
-const MOST_UNPACKED: u64 = 100 << 20;
-/// The most files within one.
-const MOST_PARTS: usize = 10_000;
+use super::{guard, weigh};
 
 /// The kinds of workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,13 +30,12 @@ pub fn read(bytes: &[u8], kind: Kind) -> Result<Table, Unusable> {
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(if kind == Kind::Xlsx { Unusable::Password } else { Unusable::NotA(name) });
     }
-    let parts = unpacked(bytes, name)?;
+    let parts = weigh::unpacked(bytes, name)?;
     if kind == Kind::Ods {
-        weigh_ods(parts.get("content.xml").ok_or(Unusable::NotA(name))?)?;
+        weigh::ods(parts.get("content.xml").ok_or(Unusable::NotA(name))?)?;
     }
-    // Should the library stumble over a file, that is this file's trouble alone.
-    let cells = std::panic::catch_unwind(|| if kind == Kind::Xlsx { xlsx(bytes) } else { ods(bytes) });
-    let cells = cells.map_err(|_| Unusable::NotA(name))??;
+    let cells = unless_it_stumbles(|| if kind == Kind::Xlsx { xlsx(bytes) } else { ods(bytes) });
+    let cells = cells.unwrap_or(Err(Unusable::NotA(name)))?;
     let is_1904 = parts.get("xl/workbook.xml").is_some_and(|text| {
         let text = String::from_utf8_lossy(text);
         ["date1904=\"1\"", "date1904=\"true\""].iter().any(|mark| text.contains(mark))
@@ -56,6 +49,16 @@ pub fn read(bytes: &[u8], kind: Kind) -> Result<Table, Unusable> {
         return Err(Unusable::Empty);
     }
     Ok(Table { sheets, form: (form.to_owned(), form.to_owned()), is_1904 })
+}
+
+/// What a function answers; nothing when it panics, in silence: should the library stumble over a file, that is this file's
+/// trouble alone, and no fault to be reported.
+fn unless_it_stumbles<T>(read: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let answer = panic::catch_unwind(read).ok();
+    panic::set_hook(hook);
+    answer
 }
 
 /// Cells by row and column, from 0.
@@ -74,33 +77,6 @@ fn sheet(name: String, cells: Cells) -> Sheet {
     }
     rows.retain(|row| !row.is_empty());
     Sheet { name: Some(name), rows }
-}
-
-/// Unpacks every file within, each byte counted, whatever the archive says of its size; answers those that are looked at here.
-fn unpacked(bytes: &[u8], name: &'static str) -> Result<BTreeMap<String, Vec<u8>>, Unusable> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unusable::NotA(name))?;
-    if archive.len() > MOST_PARTS {
-        return Err(Unusable::Size);
-    }
-    let mut parts = BTreeMap::new();
-    let mut left = MOST_UNPACKED;
-    for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(|_| Unusable::NotA(name))?;
-        let own = part.name().map_err(|_| Unusable::NotA(name))?.into_owned();
-        let is_kept = ["content.xml", "xl/workbook.xml"].contains(&own.as_str());
-        let mut part = part.take(left + 1);
-        let mut kept = Vec::new();
-        let read = if is_kept {
-            part.read_to_end(&mut kept).map(|length| length as u64)
-        } else {
-            std::io::copy(&mut part, &mut std::io::sink())
-        };
-        left = left.checked_sub(read.map_err(|_| Unusable::NotA(name))?).ok_or(Unusable::Size)?;
-        if is_kept {
-            parts.insert(own, kept);
-        }
-    }
-    Ok(parts)
 }
 
 /// The cells of every sheet that is shown, one by one: the table that they span may be far larger than they are many.
@@ -242,66 +218,4 @@ fn of_duration(text: &str) -> Option<Cell> {
     let second = rest.strip_suffix('S').unwrap_or("0").split(['.', ',']).next()?;
     let time = Time::new(hour.parse().ok()?, minute.parse().ok()?, second.parse().ok()?, 0).ok()?;
     Some(Cell::When(None, Some(time)))
-}
-
-/// Refuses a table of LibreOffice that says of few cells that they are many: `calamine` makes them all.
-fn weigh_ods(content: &[u8]) -> Result<(), Unusable> {
-    let not_one = || Unusable::NotA("ods");
-    let mut reader = quick_xml::Reader::from_reader(content);
-    reader.config_mut().check_end_names = false;
-    let mut buffer = Vec::new();
-    // All cells made so far; of this table: rows down to the last that says something, and the widest.
-    let (mut all, mut rows, mut last, mut widest) = (0_usize, 0_usize, 0_usize, 0_usize);
-    let (mut repeats, mut width, mut empty) = (1_usize, 0_usize, 0_usize);
-    loop {
-        buffer.clear();
-        let event = reader.read_event_into(&mut buffer).map_err(|_| not_one())?;
-        match &event {
-            Event::Start(tag) | Event::Empty(tag) => match tag.name().as_ref() {
-                "table:table" => (rows, last, widest) = (0, 0, 0),
-                "table:table-row" => {
-                    (repeats, width, empty) = (count(tag, "table:number-rows-repeated"), 0, 0);
-                    rows = rows.saturating_add(repeats);
-                }
-                "table:table-cell" | "table:covered-table-cell" => {
-                    let columns = count(tag, "table:number-columns-repeated");
-                    if says_something(tag) {
-                        width = width.saturating_add(empty).saturating_add(columns);
-                        empty = 0;
-                        // Every cell that is written is made, and made again for each row that repeats it.
-                        all = all.saturating_add(columns.saturating_mul(repeats));
-                        (last, widest) = (rows, widest.max(width));
-                    } else {
-                        empty = empty.saturating_add(columns);
-                    }
-                }
-                _ => {}
-            },
-            Event::Eof => return Ok(()),
-            _ => {}
-        }
-        if last > MOST_ROWS {
-            return Err(Unusable::Rows);
-        }
-        if widest > MOST_COLUMNS {
-            return Err(Unusable::Columns);
-        }
-        if all > MOST_CELLS || last.saturating_mul(widest) > MOST_CELLS {
-            return Err(Unusable::Size);
-        }
-    }
-}
-
-/// How often something is repeated.
-fn count(tag: &BytesStart, name: &str) -> usize {
-    let found = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == name);
-    found.and_then(|attribute| String::from_utf8_lossy(attribute.value.as_ref().as_ref()).parse().ok()).unwrap_or(1)
-}
-
-/// Whether a cell has a value or a formula.
-fn says_something(tag: &BytesStart) -> bool {
-    tag.attributes().flatten().any(|attribute| {
-        let key: &str = attribute.key.as_ref();
-        key.starts_with("office:") || key.starts_with("calcext:") || key == "table:formula"
-    })
 }

@@ -835,9 +835,18 @@ fn a_file_that_is_no_table_is_refused_with_what_to_do() {
     let ole = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
     let bomb = packed(&[("xl/workbook.xml", &vec![b' '; 101 << 20])]);
     let repeated = ods(&r#"<table:table-row table:number-rows-repeated="9000"><table:table-cell table:number-columns-repeated="400" office:value-type="float" office:value="1"/></table:table-row>"#.repeat(2));
+    let unclosed = ods("<table:table-row><table:table-cell office:value-type=\"string\"><office:annotation>");
+    let spaces = ods(&ods_row(&["titre", "date", "x<text:s text:c=\"999999999999\"/>"]));
+    let said_again = ods(&format!(
+        r#"<table:table-row table:number-rows-repeated="40000"><table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell></table:table-row>"#,
+        "x".repeat(9000)
+    ));
+    // A number of a row that cannot be counted with makes the library stumble.
+    let huge =
+        xlsx(&(xlsx_row(1, &["titre", "date"]) + r#"<row r="2"><c r="A99999999999999999999"><v>1</v></c></row>"#));
     let far =
         xlsx(&(xlsx_row(1, &["titre", "date"]) + r#"<row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row>"#));
-    let files: [(&str, &[u8], i32, &str); 19] = [
+    let files: [(&str, &[u8], i32, &str); 23] = [
         ("vide.csv", b"", 1, "Ce fichier est vide."),
         ("vide2.csv", "\u{feff}\r\n;;\r\n".as_bytes(), 1, "Aucune ligne ne donne les noms des colonnes"),
         ("image.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 1, "Les lettres de ce fichier ne se lisent pas."),
@@ -862,6 +871,10 @@ fn a_file_that_is_no_table_is_refused_with_what_to_do() {
         ("bombe.xlsx", &bomb, 1, "Déballé, ce tableau est plus grand"),
         ("repete.ods", &repeated, 1, "Déballé, ce tableau est plus grand"),
         ("loin.xlsx", &far, 1, "Ce tableau a plus de 50"),
+        ("ouvert.ods", &unclosed, 1, "Ce n'est pas un vrai fichier ods."),
+        ("espaces.ods", &spaces, 1, "À la ligne 1, une cellule passe un million de caractères"),
+        ("redit.ods", &said_again, 1, "Déballé, ce tableau est plus grand"),
+        ("enorme.xlsx", &huge, 1, "Ce n'est pas un vrai fichier xlsx."),
     ];
     for (name, bytes, code, words) in files {
         let answer = import(&project, name, bytes, &["--write"]);
