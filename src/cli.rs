@@ -30,6 +30,10 @@ pub enum Action {
     Serve(Serve),
     /// `new`
     New(New),
+    /// `import`
+    Import(Import),
+    /// `export`
+    Export(Export),
     /// `explain`
     Explain {
         /// An address of a site, or the code of a problem.
@@ -119,6 +123,34 @@ pub struct New {
     pub kind: FileKind,
     /// By the name of the flag.
     pub answers: std::collections::BTreeMap<&'static str, String>,
+}
+
+/// `import`
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// The table.
+    pub file: PathBuf,
+    /// `--region`: whose events are that no cell gives to a region.
+    pub region: Option<String>,
+    /// `--write`
+    pub writes: bool,
+    /// `--all`: every row, however many.
+    pub shows_all: bool,
+}
+
+/// `export`
+#[derive(Debug, Clone)]
+pub struct Export {
+    /// What to write; `-` is standard output.
+    pub file: PathBuf,
+    /// `--format`, when the file's name does not say it.
+    pub format: Option<String>,
+    /// `--region`
+    pub region: Option<String>,
+    /// `--date`
+    pub date: Option<String>,
+    /// `--replace`: a file that is there goes.
+    pub replaces: bool,
 }
 
 /// The language of the answers: `--lang` wherever it stands, else the locale; French unless it says otherwise.
@@ -349,6 +381,8 @@ pub fn command(language: Language) -> Command {
         .subcommand(check)
         .subcommand(serve)
         .subcommand(crate::new::command::command(&words))
+        .subcommand(crate::sheets::command::import(&words))
+        .subcommand(crate::sheets::command::export(&words))
         .subcommand(agenda_command::agenda_arguments(&words))
         .subcommand(agenda_command::schedule_arguments(&words))
         .subcommand(explain)
@@ -372,7 +406,8 @@ fn base_url(words: &Words) -> Arg {
     )
 }
 
-fn date(words: &Words) -> Arg {
+/// `--date`
+pub fn date(words: &Words) -> Arg {
     words.option(
         "date",
         "DATE",
@@ -407,6 +442,8 @@ pub fn request(matches: &ArgMatches) -> Request {
             has_drafts: own.get_flag("drafts"),
             base_url: text("base-url"),
         }),
+        "import" => Action::Import(crate::sheets::command::imported(own)),
+        "export" => Action::Export(crate::sheets::command::exported(own)),
         "explain" => Action::Explain { address: text("address").expect("it is required"), date: text("date") },
         "agenda" => Action::Agenda(agenda_command::agenda_request(own)),
         "schedule" => Action::Schedule(agenda_command::schedule_request(own)),

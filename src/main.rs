@@ -8,6 +8,7 @@ mod new;
 mod run;
 mod schema_command;
 mod serving;
+mod sheets;
 mod terminal;
 mod usage;
 mod visits;

@@ -26,7 +26,8 @@ use escale::{Built, Delivery, Options, build_each};
 use crate::cli::{Action, Build, Check, Common, Request};
 use crate::terminal::{Row, Terminal, complain, print};
 use crate::{
-    FINE, KEPT, PROBLEMS, REFUSED, USAGE, agenda_command, cli, explain, kept, new, schema_command, serving, visits,
+    FINE, KEPT, PROBLEMS, REFUSED, USAGE, agenda_command, cli, explain, kept, new, schema_command, serving, sheets,
+    visits,
 };
 
 /// A build that lasts longer shows its progress.
@@ -49,6 +50,17 @@ pub fn run(request: &Request, terminal: Terminal) -> u8 {
         Action::New(asked) => project(request, terminal).and_then(|project| {
             let sources = read(&project, terminal)?;
             Ok(new::make(&project, &sources, now(None, terminal)?, asked, terminal))
+        }),
+        Action::Import(asked) => project(request, terminal).and_then(|project| {
+            let sources = read(&project, terminal)?;
+            sheets::import(&project, &sources, now(None, terminal)?, asked, terminal)
+        }),
+        Action::Export(asked) => project(request, terminal).and_then(|project| {
+            let sources = read(&project, terminal)?;
+            let regions: Vec<String> = asked.region.iter().cloned().collect();
+            let options = options(asked.date.as_deref(), &regions, None, terminal)?;
+            check_regions(&options, &sources, terminal)?;
+            sheets::export::export(&sources, options, asked, terminal)
         }),
         Action::Agenda(asked) => project(request, terminal).and_then(|project| {
             let sources = read(&project, terminal)?;

@@ -13,7 +13,7 @@ use super::interview::Answers;
 use super::project::{Project, found};
 
 /// What a national event's id begins with.
-const NATION: &str = "nat";
+pub const NATION: &str = "nat";
 /// The name of a file whose date is not understood yet.
 const UNNAMED: &str = "nouvel-evenement";
 /// A date in the place of the one that is still to be asked.
@@ -93,17 +93,21 @@ fn registration(draft: &mut Draft, answer: &str) {
     if slug(answer) == "libre" {
         return draft.field("link", "inscription", "libre");
     }
+    draft.line("link", "inscription:");
+    draft.field("link", &format!("  {}", way_to_register(answer)), answer);
+}
+
+/// The field below `inscription` that a text belongs into.
+pub fn way_to_register(answer: &str) -> &'static str {
     let is_telephone = answer.chars().filter(char::is_ascii_digit).count() >= 6
         && answer.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+().-".contains(c));
-    let way = if is_telephone {
+    if is_telephone {
         "telephone"
     } else if answer.contains('@') && !answer.contains('/') {
         "courriel"
     } else {
         "lien"
-    };
-    draft.line("link", "inscription:");
-    draft.field("link", &format!("  {way}"), answer);
+    }
 }
 
 /// The same file under its name, with its id and a summary: what was understood says them.
@@ -161,7 +165,7 @@ fn free_id(id: &str, project: &Project) -> String {
 }
 
 /// The name, or the first of `name-2`, `name-3`… that is free; never longer than a name may be.
-fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+pub fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let numbered = |number: u32| {
         let end = if number == 1 { String::new() } else { format!("-{number}") };
         let longest = name.len().min(LONGEST_BYTES - end.len());
@@ -171,7 +175,7 @@ fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
 }
 
 /// « Forum en ligne, lundi 17 mai 2027 à 14 h. »: what the answers say, and nothing else.
-fn summary(event: &Event) -> String {
+pub fn summary(event: &Event) -> String {
     let kind = match event.kind.word() {
         "conference" => "Conférence",
         "lancement" => "Lancement",

@@ -7,12 +7,12 @@
 pub mod command;
 mod copy;
 mod draft;
-mod event;
+pub mod event;
 mod files;
 mod interview;
-mod project;
+pub mod project;
 mod question;
-mod store;
+pub mod store;
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -38,7 +38,7 @@ struct Made {
 }
 
 /// Why there is no file.
-enum Stop {
+pub enum Stop {
     /// The answers do not make one: what to say.
     Answers(String),
     /// What is there already does not let it be made: what to say.
@@ -76,7 +76,7 @@ pub fn make(folder: &Path, sources: &Sources, now: Timestamp, asked: &New, termi
 }
 
 /// Why the file could not be written.
-fn refusal(path: &Path, error: &io::Error, terminal: Terminal) -> String {
+pub fn refusal(path: &Path, error: &io::Error, terminal: Terminal) -> String {
     if error.kind() != io::ErrorKind::NotADirectory {
         return terminal.machine(path, error);
     }

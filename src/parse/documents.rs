@@ -267,6 +267,11 @@ fn name(role: Role, inside: &str) -> Option<(String, bool)> {
     name.map(|name| (name, is_changed))
 }
 
+/// The file of an event taken apart; `None` when there is no telling where its header begins and ends.
+pub fn event_file(file: &Arc<str>, bytes: &[u8]) -> Option<Document> {
+    document(file, bytes, Role::Event, String::new(), &mut Problems::new())
+}
+
 fn document(file: &Arc<str>, bytes: &[u8], role: Role, name: String, problems: &mut Problems) -> Option<Document> {
     let text = text_of(file, bytes, problems)?;
     let fields = role.kind().fields();

@@ -17,6 +17,7 @@ mod fields;
 mod header;
 mod highlight;
 mod markdown;
+mod meaning;
 mod memory;
 mod merges;
 mod page;
@@ -38,9 +39,14 @@ mod venue;
 use std::cell::RefCell;
 use std::sync::Arc;
 
+pub use documents::{Document, event_file};
+pub use header::quote::quoted_if_needed;
+pub use header::{Entry, Node, Value};
+pub use meaning::{meaning, says_the_same};
 pub use memory::Memory;
 pub use published::lost;
 pub use revised::unrevised;
+pub use suggest::nearest;
 
 use jiff::Timestamp;
 

@@ -9,6 +9,7 @@ mod cards;
 mod events;
 mod feed;
 mod former;
+pub mod guard;
 mod home;
 mod host;
 mod joined;

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::cards::{is_fictional, moment};
+use super::guard::guarded;
 use super::joined::{self, Part};
 use super::site::SiteRenderer;
 use super::uid::uid;
@@ -241,12 +242,11 @@ fn cell(value: &Value) -> String {
 
 /// A line of the file for spreadsheets (RFC 4180, with the `;` of French ones).
 fn line(cells: impl Iterator<Item = String>) -> String {
-    // What begins so is a formula for a spreadsheet, whoever wrote it: the apostrophe says that it is text.
-    let is_formula = |cell: &str| cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let cells = cells.map(|cell| if is_formula(&cell) { format!("'{cell}") } else { cell });
     let mut writer =
         csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(cells.map(String::into_bytes)).expect("a Vec takes all bytes, and a line is its own measure");
+    writer
+        .write_record(cells.map(|cell| guarded(&cell)))
+        .expect("a Vec takes all bytes, and a line is its own measure");
     let line = writer.into_inner().expect("a Vec takes all bytes");
     String::from_utf8(line).expect("cells are text, and so is what stands between them")
 }

@@ -131,7 +131,8 @@ pub struct Field {
     pub help: &'static str,
     /// A value as it would be written after `name: `.
     pub example: &'static str,
-    /// Words people write for it, English ones included; only ever offered, never taken for it.
+    /// Words people write for it, English ones included. In a header only ever offered, never taken for it; the columns of
+    /// a table are found by them.
     pub synonyms: &'static [&'static str],
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// Files of `src/` that are the program or join the rooms.
-const PROGRAM: [&str; 14] = [
+const PROGRAM: [&str; 15] = [
     "main",
     "agenda_command",
     "cli",
@@ -15,6 +15,7 @@ const PROGRAM: [&str; 14] = [
     "explain",
     "schema_command",
     "serving",
+    "sheets",
     "usage",
     "visits",
     "lib",

@@ -20,6 +20,8 @@ use super::project::{REUNION, VENUE, built, shelf, with};
 const WRONG: &str = "<!-- fichier faux : ";
 const MESSAGE: &str = "<!-- message : ";
 const ANSWER: &str = "<!-- réponse : ";
+const TABLE: &str = "<!-- tableau : ";
+const IMPORT: &str = "<!-- import : ";
 
 /// The codes of `docs/problemes.md` whose examples are lines of an event's header, or a whole file of one.
 const OF_AN_EVENT: [&str; 46] = [
@@ -90,7 +92,7 @@ fn no_whole_file_and_no_answer_of_the_guide_goes_untried() {
     for (page, text) in guide() {
         let lines: Vec<&str> = text.lines().collect();
         for pair in lines.windows(2).filter(|pair| ["```markdown", "```text"].contains(&pair[1])) {
-            let is_marked = [MARK, WRONG, MESSAGE, ANSWER].iter().any(|mark| pair[0].starts_with(mark));
+            let is_marked = [MARK, WRONG, MESSAGE, ANSWER, TABLE, IMPORT].iter().any(|mark| pair[0].starts_with(mark));
             assert!(is_marked, "{page}: what follows « {} » has no mark", pair[0]);
         }
     }
@@ -122,6 +124,20 @@ fn the_answers_of_the_guide_are_those_of_the_program() {
     for Example { label, body } in guide().values().flat_map(|text| marked(text, ANSWER)) {
         let command = label.strip_prefix("escale ").unwrap();
         assert_eq!(project.run(&format!("{command} --date 2027-05-10T08:00")).stdout, body, "{label}");
+    }
+}
+
+#[test]
+fn the_tables_of_the_guide_are_imported_as_it_says() {
+    let text = &guide()["tableau.md"];
+    let shown: BTreeMap<String, String> =
+        marked(text, IMPORT).into_iter().map(|example| (example.label, example.body)).collect();
+    for Example { label, body } in marked(text, TABLE) {
+        let project = Project::new(&project());
+        project.lay(&label, body.as_bytes());
+        let now = "2027-05-10T06:00:00Z".parse::<jiff::Timestamp>().unwrap().as_second().to_string();
+        let answer = project.command().args(["import", &label]).env("SOURCE_DATE_EPOCH", now).output().unwrap();
+        assert_eq!(String::from_utf8(answer.stdout).unwrap(), shown[&label], "{label}");
     }
 }
 

@@ -35,6 +35,7 @@ mod refresh;
 mod schema;
 mod serve;
 mod share_pictures;
+mod sheets;
 mod show;
 mod sites;
 mod watch;
