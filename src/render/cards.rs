@@ -105,8 +105,9 @@ impl<'r> SiteRenderer<'r> {
     }
 
     /// Whether programs are told of an event: its page is there.
-    pub fn is_told(&self, event: &Event) -> bool {
-        event.publication.is_visible(self.renderer.now) && self.owner_address(event).is_some()
+    pub fn is_told(&self, event: &Arc<Event>) -> bool {
+        let is_there = || event.publication.is_visible(self.renderer.now) && self.owner_address(event).is_some();
+        self.events.of(event).map_or_else(is_there, |known| *known.is_told.get_or_init(is_there))
     }
 
     /// The events that programs are told of, in time order.

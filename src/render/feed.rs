@@ -4,6 +4,7 @@
 //! build: the same sources are the same bytes, and nothing comes up as new because everything was built again.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -28,7 +29,7 @@ const MOST_ENTRIES: usize = 50;
 /// One piece of news, or one event.
 enum Entry<'e> {
     News(&'e Page, Date),
-    Event(&'e Event),
+    Event(&'e Arc<Event>),
 }
 
 impl Entry<'_> {
@@ -111,10 +112,10 @@ impl SiteRenderer<'_> {
     }
 
     fn write_entry(&self, out: &mut String, entry: &Entry, changed: Timestamp) {
-        out.push_str("<entry>\n");
-        element(out, "id", &self.id_of(entry));
         match entry {
             Entry::News(page, day) => {
+                out.push_str("<entry>\n");
+                element(out, "id", &self.id_of(entry));
                 let zone = self.region.map_or(&self.renderer.content.programme.zone, |region| &region.zone);
                 element(out, "title", &self.set(&page.title));
                 element(out, "published", &zone.start_of(*day).timestamp().to_string());
@@ -123,26 +124,35 @@ impl SiteRenderer<'_> {
                 if let Some(summary) = &page.summary {
                     element(out, "summary", &self.set(summary));
                 }
+                out.push_str("</entry>\n");
             }
-            Entry::Event(event) => {
-                let told = self.told(event);
-                element(out, "title", &told.summary);
-                if let Some(from) = &event.publication.from {
-                    element(out, "published", &from.timestamp().to_string());
-                }
-                element(out, "updated", &changed.to_string());
-                link(out, "alternate", "text/html", &told.page);
-                let label = self.renderer.words.get(&format!("type_{}", event.kind.word()));
-                let term = event.kind.word();
-                let _ = writeln!(out, "<category term=\"{term}\" label=\"{}\"/>", escaped(&label));
-                let when = self.when(event);
-                let day = event.has_date().then(|| french::date::range(when.first_day(), when.last_day()));
-                let day = day.unwrap_or_else(|| self.renderer.words.get("date_a_preciser"));
-                let facts = [day, told.location, self.set(&event.summary)];
-                element(out, "summary", &facts.join(" – "));
-            }
+            Entry::Event(event) => match self.events.of(event) {
+                Some(known) => out.push_str(known.news.get_or_init(|| self.news_of(event).into())),
+                None => out.push_str(&self.news_of(event)),
+            },
         }
+    }
+
+    fn news_of(&self, event: &Arc<Event>) -> String {
+        let told = self.told(event);
+        let mut out = "<entry>\n".to_owned();
+        element(&mut out, "id", &self.id_of(&Entry::Event(event)));
+        element(&mut out, "title", &told.summary);
+        if let Some(from) = &event.publication.from {
+            element(&mut out, "published", &from.timestamp().to_string());
+        }
+        element(&mut out, "updated", &event.revised().to_string());
+        link(&mut out, "alternate", "text/html", &told.page);
+        let term = event.kind.word();
+        let label = self.renderer.words.get(&format!("type_{term}"));
+        let _ = writeln!(out, "<category term=\"{term}\" label=\"{}\"/>", escaped(&label));
+        let when = self.when(event);
+        let day = event.has_date().then(|| french::date::range(when.first_day(), when.last_day()));
+        let day = day.unwrap_or_else(|| self.renderer.words.get("date_a_preciser"));
+        let facts = [day, told.location, self.set(&event.summary)];
+        element(&mut out, "summary", &facts.join(" – "));
         out.push_str("</entry>\n");
+        out
     }
 }
 

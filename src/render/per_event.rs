@@ -12,12 +12,16 @@ use crate::model::event::Event;
 /// What is made of an event; nothing, where visitors cannot reach its page.
 #[derive(Default)]
 pub struct Made {
+    /// Whether they can.
+    pub is_told: OnceLock<bool>,
     /// For lists.
     pub card: OnceLock<Option<Value>>,
     /// For calendars.
     pub entry: OnceLock<Option<Part>>,
     /// As open data.
     pub record: OnceLock<Option<Record>>,
+    /// For readers of feeds.
+    pub news: OnceLock<Arc<str>>,
 }
 
 /// What is made of the events of a site.

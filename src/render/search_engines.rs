@@ -63,8 +63,10 @@ impl SiteRenderer<'_> {
     /// Every page that is to be known by its address in this site, with the day of its last change.
     fn pages_to_find(&self) -> impl Iterator<Item = (String, Option<Date>)> {
         self.site.pages.iter().filter(|(address, _)| *address != NOT_FOUND).filter_map(|(address, kind)| {
-            let whole = self.url.page(address);
-            (self.canonical(address, kind) == whole).then(|| (whole, changed(kind)))
+            // The page of a national event in a region is another address of the hub's.
+            let is_known_here =
+                !matches!(kind, PageKind::Event(event) if self.region.is_some() && event.is_known_by_hub());
+            is_known_here.then(|| (self.url.page(address), changed(kind)))
         })
     }
 }

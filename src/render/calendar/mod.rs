@@ -158,9 +158,12 @@ pub fn begin(out: &mut String) {
 fn zones(out: &mut String, clocks: impl Iterator<Item = Clocks>) {
     let mut zones: BTreeMap<String, Clocks> = BTreeMap::new();
     for (zone, years) in clocks {
-        let name = entry::name(&zone).to_owned();
-        let (_, known) = zones.entry(name).or_insert_with(|| (zone, years.clone()));
-        *known = *known.start().min(years.start())..=*known.end().max(years.end());
+        match zones.get_mut(entry::name(&zone)) {
+            Some((_, known)) => *known = *known.start().min(years.start())..=*known.end().max(years.end()),
+            None => {
+                zones.insert(entry::name(&zone).to_owned(), (zone, years));
+            }
+        }
     }
     for (name, (zone, years)) in zones {
         zone::write(out, &zone, &name, &years);
