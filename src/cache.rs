@@ -15,6 +15,8 @@ use crate::model::store::{Key, Store};
 
 /// What a file begins with; then comes the SHA-256 of the rest.
 const HEAD: &[u8] = b"escale cache 1\n";
+/// Every library with its version.
+const LIBRARIES: &[u8] = include_bytes!("../Cargo.lock");
 /// A file that nobody has asked for so long goes.
 const KEPT_FOR: Duration = Duration::from_hours(60 * 24);
 /// Beyond this, those go that were asked for longest ago.
@@ -28,17 +30,22 @@ const NOTED_EVERY: Duration = Duration::from_hours(24);
 #[derive(Debug)]
 pub struct DiskStore {
     folder: PathBuf,
+    /// What stands for the libraries that this program is made of: another version of one may make other bytes.
+    libraries: [u8; 32],
     puts: AtomicU64,
 }
 
 impl DiskStore {
     /// A store in a folder, which need not be there yet.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, puts: AtomicU64::new(0) }
+        Self { folder, libraries: Sha256::digest(LIBRARIES).into(), puts: AtomicU64::new(0) }
     }
 
-    fn path(&self, key: &Key) -> PathBuf {
-        let (first, rest) = key.as_str().split_at(2);
+    /// Where an answer lies, when it is there.
+    pub fn path(&self, key: &Key) -> PathBuf {
+        let digest = Sha256::new().chain_update(self.libraries).chain_update(key.as_str()).finalize();
+        let name = digest.iter().fold(String::new(), |name, byte| format!("{name}{byte:02x}"));
+        let (first, rest) = name.split_at(2);
         self.folder.join(first).join(rest)
     }
 

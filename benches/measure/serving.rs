@@ -30,6 +30,8 @@ impl Serving {
         let mut child = Command::new(env!("CARGO_BIN_EXE_escale"))
             .args(["serve", "--lang", "fr", "--port", "0", "--date", date])
             .current_dir(project)
+            // What an earlier program kept is not what is looked at.
+            .env("ESCALE_CACHE_DIR", project.with_file_name("cache"))
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program runs");

@@ -240,7 +240,7 @@ fn a_damaged_cache_changes_nothing_but_the_time() {
     store().put(&key, b"answer");
     assert_eq!(store().get(&key).as_deref(), Some(&b"answer"[..]));
     assert!(store().get(&Key::new("t", &[b"", b"x"])).is_none() && store().get(&Key::new("tx", &[])).is_none());
-    let file = place.join(&key.as_str()[..2]).join(&key.as_str()[2..]);
+    let file = store().path(&key);
     let whole = fs::read(&file).unwrap();
     for length in 0..whole.len() {
         fs::write(&file, &whole[..length]).unwrap();
@@ -277,7 +277,7 @@ fn what_nobody_asked_for_goes_and_the_rest_stays() {
         store.put(key, b"answer");
     }
     let now = std::time::SystemTime::now();
-    let file = folder.path().join(&old.as_str()[..2]).join(&old.as_str()[2..]);
+    let file = store.path(&old);
     let long_ago = now - std::time::Duration::from_hours(24 * 61);
     fs::File::options().append(true).open(file).unwrap().set_modified(long_ago).unwrap();
     store.tidy(now);
