@@ -173,7 +173,7 @@ fn edits(project: &Path) -> Vec<(&'static str, Turns)> {
                 path: path.clone(),
                 text: Some(format!("{former}.turn-{turn} {{ color: red }}\n")),
                 page: page.clone(),
-                shows: format!(".turn-{turn} "),
+                shows: format!(".turn-{turn}{{"),
             })
         }),
     ]
