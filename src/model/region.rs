@@ -73,4 +73,9 @@ impl Region {
     pub fn in_region(&self) -> String {
         self.preposition.before(&self.name)
     }
+
+    /// A stop by its id.
+    pub fn edition(&self, id: &Slug) -> Option<&Edition> {
+        self.editions.iter().find(|edition| edition.id == *id)
+    }
 }

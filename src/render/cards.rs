@@ -7,6 +7,7 @@ use tera::{Map, Value};
 use super::site::SiteRenderer;
 use super::values::{date, map};
 use crate::french;
+use crate::model::about::About;
 use crate::model::address::SiteId;
 use crate::model::event::{Event, RegistrationState, Status};
 use crate::model::region::Region;
@@ -26,10 +27,7 @@ impl<'r> SiteRenderer<'r> {
             let is_visible = event.publication.is_visible(self.renderer.now);
             is_visible.then(|| self.card(event, self.region_of(event))).flatten().map(Value::from)
         };
-        match self.events.of(event) {
-            Some(event) => event.card.get_or_init(make).clone(),
-            None => make(),
-        }
+        self.events.get(event, |made| &made.card, make)
     }
 
     /// The region that an event is shown with; none for a national event on the hub.
@@ -91,6 +89,27 @@ impl<'r> SiteRenderer<'r> {
         })
     }
 
+    /// What the site that an event is of says of itself.
+    fn about_of(&self, event: &Event) -> &'r About {
+        self.region_of(event).map_or(&self.renderer.content.programme.about, |region| &region.about)
+    }
+
+    /// What an event costs, in words.
+    pub fn price_of<'e>(&self, event: &'e Event) -> &'e str
+    where
+        'r: 'e,
+    {
+        event.price.as_ref().unwrap_or(&self.about_of(event).presentation.price)
+    }
+
+    /// For whom an event is.
+    pub fn audience_of<'e>(&self, event: &'e Event) -> &'e str
+    where
+        'r: 'e,
+    {
+        event.audience.as_ref().unwrap_or(&self.about_of(event).presentation.for_whom)
+    }
+
     /// The site that has the page which an event's card leads to.
     fn owner(&self, event: &Event, region: Option<&Region>) -> SiteId {
         match region {
@@ -107,7 +126,7 @@ impl<'r> SiteRenderer<'r> {
     /// Whether programs are told of an event: its page is there.
     pub fn is_told(&self, event: &Arc<Event>) -> bool {
         let is_there = || event.publication.is_visible(self.renderer.now) && self.owner_address(event).is_some();
-        self.events.of(event).map_or_else(is_there, |known| *known.is_told.get_or_init(is_there))
+        self.events.get(event, |made| &made.is_told, is_there)
     }
 
     /// The events that programs are told of, in time order.
@@ -182,9 +201,7 @@ impl<'r> SiteRenderer<'r> {
 
 /// Whether an event is an example: it, its stop, its region or its venue is invented.
 pub fn is_fictional(event: &Event, region: Option<&Region>) -> bool {
-    let edition = region
-        .zip(event.edition.as_ref())
-        .and_then(|(region, id)| region.editions.iter().find(|edition| edition.id == *id));
+    let edition = region.zip(event.edition.as_ref()).and_then(|(region, id)| region.edition(id));
     region.is_some_and(|region| region.is_fictional)
         || edition.is_some_and(|edition| edition.is_fictional)
         || event.venue.as_deref().is_some_and(|venue: &Venue| venue.is_fictional)

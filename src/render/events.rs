@@ -40,7 +40,7 @@ impl PageRenderer<'_> {
         let on_paper = self.address_on_paper(event);
         let more = map! {
             "body": html(&self.prose(&event.prose, &event.address())?),
-            "price": self.text(event.price.as_ref().unwrap_or(&self.about().presentation.price)),
+            "price": self.text(self.price_of(event)),
             "audience": self.some_text(event.audience.as_ref()),
             "reason": self.some_text(event.reason.as_ref()),
             "former_date": SiteRenderer::former_date(event),
@@ -80,7 +80,7 @@ impl PageRenderer<'_> {
 
     fn edition_of(&self, event: &Event) -> Option<Value> {
         let id = event.edition.as_ref()?;
-        let edition = self.region?.editions.iter().find(|edition| edition.id == *id)?;
+        let edition = self.region?.edition(id)?;
         Some(Value::from(map! {
             "title": self.text(&edition.title),
             "address": edition.address(),

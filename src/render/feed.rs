@@ -126,10 +126,9 @@ impl SiteRenderer<'_> {
                 }
                 out.push_str("</entry>\n");
             }
-            Entry::Event(event) => match self.events.of(event) {
-                Some(known) => out.push_str(known.news.get_or_init(|| self.news_of(event).into())),
-                None => out.push_str(&self.news_of(event)),
-            },
+            Entry::Event(event) => {
+                out.push_str(&self.events.get(event, |made| &made.news, || self.news_of(event).into()));
+            }
         }
     }
 

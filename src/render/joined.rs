@@ -10,6 +10,9 @@ use sha2::{Digest, Sha256};
 
 use crate::output::{Bytes, Later};
 
+/// Events whose parts are made at a time, side by side: those of very many are never all there beside the file.
+pub const AT_A_TIME: usize = 1_024;
+
 /// A text that a file holds, with its fingerprint.
 #[derive(Debug, Clone)]
 pub struct Part {

@@ -11,12 +11,14 @@ use serde_json::{Value, json};
 
 use super::cards::{is_fictional, moment};
 use super::guard::guarded;
-use super::joined::{self, Part};
+use super::joined::{self, AT_A_TIME, Part};
 use super::site::SiteRenderer;
 use super::uid::uid;
 use super::values::{map, size};
+use crate::model::address::{Slug, WebUrl};
 use crate::model::codes::Postcode;
-use crate::model::event::{Event, Status};
+use crate::model::contact::{Email, Telephone};
+use crate::model::event::{Event, PhaseNumber, Status};
 use crate::model::price::Euros;
 use crate::model::time::{Deadline, Precision};
 use crate::model::venue::Fact;
@@ -25,9 +27,6 @@ use crate::model::venue::Fact;
 pub const JSON: &str = "evenements.json";
 /// The address of the file for spreadsheets.
 pub const CSV: &str = "evenements.csv";
-
-/// Events that are written at a time: very many are never all there beside the files.
-const AT_A_TIME: usize = 1_024;
 
 /// The fields of an event, in their order in both files.
 pub const FIELDS: [&str; 46] = [
@@ -139,10 +138,7 @@ impl SiteRenderer<'_> {
     /// The event in both files, made once; `None` when visitors cannot reach its page.
     fn record(&self, event: &Arc<Event>) -> Option<Record> {
         let make = || self.is_told(event).then(|| self.made_record(event));
-        match self.events.of(event) {
-            Some(event) => event.record.get_or_init(make).clone(),
-            None => make(),
-        }
+        self.events.get(event, |made| &made.record, make)
     }
 
     fn made_record(&self, event: &Event) -> Record {
@@ -156,7 +152,6 @@ impl SiteRenderer<'_> {
     /// What the fields hold, in their order.
     fn values(&self, event: &Event) -> [Value; FIELDS.len()] {
         let region = self.region_of(event);
-        let about = region.map_or(&self.renderer.content.programme.about, |region| &region.about);
         let when = self.when(event);
         let venue = event.venue.as_deref();
         let registration = &event.registration;
@@ -168,11 +163,10 @@ impl SiteRenderer<'_> {
         let day = |day: jiff::civil::Date| has_date.then(|| day.to_string());
         let has_start = has_date && when.precision() != Precision::Days;
         let has_end = has_date && when.precision() == Precision::StartAndEnd;
-        let price = event.price.as_ref().unwrap_or(&about.presentation.price);
+        let price = self.price_of(event);
         let set = |text: &String| self.set(text);
         let passes = |deadline: &Deadline| moment(&deadline.passes);
-        let edition = region.zip(event.edition.as_ref());
-        let edition = edition.and_then(|(region, id)| region.editions.iter().find(|edition| edition.id == *id));
+        let edition = region.zip(event.edition.as_ref()).and_then(|(region, id)| region.edition(id));
         [
             event.id.as_str().into(),
             uid(&event.id).into(),
@@ -189,7 +183,7 @@ impl SiteRenderer<'_> {
             when.start().time_zone().iana_name().into(),
             former.map(|day| day.to_string()).into(),
             event.held().word().into(),
-            event.online_link.as_ref().map(super::super::model::address::WebUrl::as_str).into(),
+            event.online_link.as_ref().map(WebUrl::as_str).into(),
             venue.map(|venue| set(&venue.name)).into(),
             venue.and_then(|venue| venue.street.as_ref()).map(set).into(),
             venue.and_then(|venue| venue.postcode.as_ref()).map(Postcode::as_str).into(),
@@ -198,13 +192,13 @@ impl SiteRenderer<'_> {
             venue.map(|venue| venue.commune.department().code()).into(),
             region.map(|region| region.name.as_str()).into(),
             region.map(|region| region.code.insee).into(),
-            set(price).into(),
+            self.set(price).into(),
             Euros::in_words(price).map(|amount| amount == Euros::ZERO).into(),
-            set(event.audience.as_ref().unwrap_or(&about.presentation.for_whom)).into(),
+            self.set(self.audience_of(event)).into(),
             registration.is_free_entry.into(),
-            registration.link.as_ref().map(super::super::model::address::WebUrl::as_str).into(),
-            registration.telephone.as_ref().map(super::super::model::contact::Telephone::shown).into(),
-            registration.email.as_ref().map(super::super::model::contact::Email::as_str).into(),
+            registration.link.as_ref().map(WebUrl::as_str).into(),
+            registration.telephone.as_ref().map(Telephone::shown).into(),
+            registration.email.as_ref().map(Email::as_str).into(),
             registration.opens.as_ref().map(passes).into(),
             registration.closes.as_ref().map(passes).into(),
             registration.places.into(),
@@ -213,8 +207,8 @@ impl SiteRenderer<'_> {
             stated(&event.accessibility.facts, Fact::Yes),
             stated(&event.accessibility.facts, Fact::No),
             event.speakers.iter().map(set).collect::<Vec<_>>().into(),
-            event.partners.iter().map(super::super::model::address::Slug::as_str).collect::<Vec<_>>().into(),
-            event.phase.map(super::super::model::event::PhaseNumber::number).into(),
+            event.partners.iter().map(Slug::as_str).collect::<Vec<_>>().into(),
+            event.phase.map(PhaseNumber::number).into(),
             edition.map(|edition| set(&edition.title)).into(),
             event.is_national.into(),
             is_fictional(event, region).into(),

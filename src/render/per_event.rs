@@ -43,8 +43,16 @@ impl PerEvent {
         Self { made: events.iter().map(known).collect() }
     }
 
-    /// What is made of an event, as far as it is; `None` when nothing of it is kept.
-    pub fn of(&self, event: &Arc<Event>) -> Option<&Made> {
-        self.made.get(&Arc::as_ptr(event).addr()).map(|(_, made)| made)
+    /// One thing that is made of an event: as it is kept, else as `make` answers it.
+    pub fn get<T: Clone>(
+        &self,
+        event: &Arc<Event>,
+        one: impl FnOnce(&Made) -> &OnceLock<T>,
+        make: impl FnOnce() -> T,
+    ) -> T {
+        match self.made.get(&Arc::as_ptr(event).addr()) {
+            Some((_, known)) => one(known).get_or_init(make).clone(),
+            None => make(),
+        }
     }
 }

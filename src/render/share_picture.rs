@@ -84,7 +84,7 @@ impl SiteRenderer<'_> {
         let where_to = place.clone().unwrap_or_else(|| mode.clone());
         let said = [state.clone(), Some(title.clone()), Some(moment), Some(where_to), Some(self.signature())];
         let alt = said.into_iter().flatten().collect::<Vec<_>>().join(" – ");
-        let price = event.price.as_ref().unwrap_or(&self.about().presentation.price);
+        let price = self.price_of(event);
         let own = map! {
             "kind": "event",
             "title": title,
@@ -132,12 +132,6 @@ impl SiteRenderer<'_> {
         let store = Arc::clone(renderer.store);
         let file = Arc::new(Later::new(recipe, move || share_picture.drawn(&*store)));
         Ok(Some(Sharing { value, address, file }))
-    }
-
-    /// « DéClics Numériques en Occitanie »
-    pub fn signature(&self) -> String {
-        let name = &self.renderer.content.programme.name;
-        self.region.map_or_else(|| name.clone(), |region| format!("{name} {}", region.in_region()))
     }
 
     /// Running text with its typography, without the characters that XML does not have.

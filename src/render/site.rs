@@ -286,6 +286,17 @@ impl<'r> SiteRenderer<'r> {
         figures.iter().map(figure).collect()
     }
 
+    /// « DéClics Numériques en Occitanie »
+    pub fn signature(&self) -> String {
+        self.signature_of(self.region)
+    }
+
+    /// The same, of any region; of the programme, when there is none.
+    pub fn signature_of(&self, region: Option<&Region>) -> String {
+        let name = &self.renderer.content.programme.name;
+        region.map_or_else(|| name.clone(), |region| format!("{name} {}", region.in_region()))
+    }
+
     /// What the site says of itself.
     pub fn about(&self) -> &'r About {
         self.region.map_or(&self.renderer.content.programme.about, |region| &region.about)

@@ -80,6 +80,12 @@ fn sheet(name: String, cells: Cells) -> Sheet {
     Sheet { name: Some(name), rows }
 }
 
+/// The names of the sheets that whoever opens the workbook sees.
+fn shown(sheets: &[calamine::Sheet]) -> Vec<String> {
+    let shown = sheets.iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
+    shown.map(|sheet| sheet.name.clone()).collect()
+}
+
 /// The cells of every sheet that is shown, one by one: the table that they span may be far larger than they are many.
 fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, Unusable> {
     let unusable = |error: XlsxError| match error {
@@ -87,12 +93,7 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, Unusable> {
         _ => Unusable::NotA("xlsx"),
     };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unusable)?;
-    let shown: Vec<String> = book
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.visible == SheetVisible::Visible)
-        .map(|sheet| sheet.name.clone())
-        .collect();
+    let shown = shown(book.sheets_metadata());
     let mut load = Load::default();
     let mut sheets = Vec::new();
     for name in shown {
@@ -118,12 +119,7 @@ fn ods(bytes: &[u8]) -> Result<Vec<(String, Cells)>, Unusable> {
         OdsError::CellLimitExceeded { .. } => Unusable::Size,
         _ => Unusable::NotA("ods"),
     })?;
-    let shown: Vec<String> = book
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.visible == SheetVisible::Visible)
-        .map(|sheet| sheet.name.clone())
-        .collect();
+    let shown = shown(book.sheets_metadata());
     let mut load = Load::default();
     let mut sheets = Vec::new();
     for name in shown {

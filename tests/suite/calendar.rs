@@ -1,8 +1,7 @@
 //! Files for calendars: read as a program reads them, they say what the pages say (STANDARDS C).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use escale::model::time::Zone;
 use escale::output::Output;
@@ -14,7 +13,8 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use proptest::prelude::*;
 
 use super::project::{
-    NOW, OCCITANIE, REUNION, at, built, cases, lines as told, page, replace, with, with_real_theme, without,
+    NOW, OCCITANIE, REUNION, assert_kept, at, built, cases, lines as told, page, replace, with, with_real_theme,
+    without,
 };
 
 const GUYANE: &str = "nom: Guyane\npreposition: en\niso: \"973\"\ninsee: \"03\"\nfuseau: America/Cayenne\n\
@@ -172,25 +172,13 @@ fn files_for_calendars_are_these() {
     let sources = programme();
     let (output, problems) = built(&sources);
     assert_eq!(told(&problems), "");
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/calendar");
-    let flat = |path: &str| folder.join(path.replace("evenements/", "").replace('/', "_"));
-    let expected: BTreeMap<PathBuf, &str> = calendars(&output)
+    let flat = |path: &str| path.replace("evenements/", "").replace('/', "_");
+    let expected: BTreeMap<String, String> = calendars(&output)
         // A national event is beside its page in every site: one of them overseas is enough.
         .filter(|(path, _)| !path.contains("direct") || path.starts_with("la-reunion"))
-        .map(|(path, text)| (flat(path), text))
+        .map(|(path, text)| (flat(path), text.to_owned()))
         .collect();
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        for (path, text) in &expected {
-            fs::write(path, text).unwrap();
-        }
-    }
-    let kept: BTreeSet<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(kept, expected.keys().cloned().collect());
-    for (path, text) in &expected {
-        assert_eq!(fs::read_to_string(path).unwrap(), **text, "{}", path.display());
-    }
+    assert_kept("calendar", &expected);
 }
 
 /// C1 to C4, C6, C8 and C9, on every file of an output.

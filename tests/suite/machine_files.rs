@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use escale::model::address::WebUrl;
 use escale::output::Output;
@@ -17,7 +17,7 @@ use scraper::{Html, Selector};
 use serde_json::Value;
 
 use super::calendar::programme;
-use super::project::{NOW, at, built, page, replace, with, with_real_theme, without};
+use super::project::{NOW, assert_kept, at, built, page, replace, with, with_real_theme, without};
 
 const FORUM: &str = "regions/occitanie/evenements/2027-05-17-forum.md";
 const FORUM_PAGE: &str = "occitanie/evenements/2027-05-17-forum/index.html";
@@ -63,31 +63,19 @@ fn json(output: &Output, path: &str) -> Value {
 #[test]
 fn files_for_programs_are_these() {
     let (output, _) = built(&programme());
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/machine_files");
-    let mut expected: BTreeMap<PathBuf, String> = BTreeMap::new();
+    let mut expected: BTreeMap<String, String> = BTreeMap::new();
     for (path, html) in pages(&output).filter(|(path, _)| !path.contains("direct") || path.starts_with("la-reunion")) {
         let is_told = ["EducationEvent", "Place"].map(|kind| things(html).iter().any(|thing| thing["@type"] == kind));
         if is_told.contains(&true) || path == "index.html" || path == "occitanie/index.html" {
             let flat = path.trim_end_matches("/index.html").replace("evenements/", "").replace('/', "_");
             let text = format!("{:#}\n", Value::Array(things(html)));
-            expected.insert(folder.join(format!("{}.json", flat.trim_end_matches(".html"))), text);
+            expected.insert(format!("{}.json", flat.trim_end_matches(".html")), text);
         }
     }
     for path in ["evenements.json", "occitanie/evenements.csv", "flux.atom", "occitanie/sitemap.xml", "robots.txt"] {
-        expected.insert(folder.join(path.replace('/', "_")), page(&output, path));
+        expected.insert(path.replace('/', "_"), page(&output, path));
     }
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        for (path, text) in &expected {
-            fs::write(path, text).unwrap();
-        }
-    }
-    let kept: BTreeSet<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(kept, expected.keys().cloned().collect());
-    for (path, text) in &expected {
-        assert_eq!(fs::read_to_string(path).unwrap(), *text, "{}", path.display());
-    }
+    assert_kept("machine_files", &expected);
 }
 
 #[test]
@@ -190,6 +178,32 @@ fn a_venue_says_what_is_known_of_how_to_get_in_and_nothing_else() {
         .collect();
     assert_eq!(features.iter().map(|(_, value)| *value).collect::<Vec<_>>(), [true, false], "{features:?}");
     assert_eq!(event(&output, FORUM_PAGE)["location"]["amenityFeature"], place["amenityFeature"]);
+}
+
+#[test]
+fn a_place_is_in_the_region_it_lies_in_whoever_shows_it() {
+    let sources = with_real_theme(with(&[
+        ("content/lieux/maison.yaml", "nom: Maison Exemple\ncommune: Paris\ninsee: \"75056\"\n"),
+        ("content/evenements/2027-06-01-direct.md", "id: nat-direct\ndate: 2027-06-01\nmode: sur-place\nlieu: maison"),
+    ]));
+    let (output, problems) = built(&sources);
+    for path in ["evenements/2027-06-01-direct/index.html", "occitanie/evenements/2027-06-01-direct/index.html"] {
+        let place = event(&output, path)["location"].clone();
+        assert_eq!(
+            place["address"]["addressRegion"],
+            "Île-de-France",
+            "{path}: {:?}",
+            super::project::lines(&problems)
+        );
+    }
+}
+
+#[test]
+fn nobody_is_sent_to_the_room_of_a_cancelled_event() {
+    let text = "id: occ-forum\nmode: en-ligne\nlien_direct: https://salle.example.org/x\nstatut: annule";
+    let (output, _) = built(&with_real_theme(with(&[(FORUM, text)])));
+    let event = event(&output, FORUM_PAGE);
+    assert_eq!(event["location"]["url"], event["url"]);
 }
 
 /// Every page, against the vocabulary and the profiles of rich results.

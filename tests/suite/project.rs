@@ -1,6 +1,7 @@
 //! A small valid project as text, which tests change file by file, and what comes of it as text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
 
@@ -335,4 +336,21 @@ pub fn photo(width: u32, height: u32) -> Vec<u8> {
         .write_with_encoder(image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, 90))
         .expect("memory takes all bytes");
     file
+}
+
+/// Holds files by name against those kept in a folder of the suite, which `UPDATE_EXPECTED` writes anew.
+pub fn assert_kept(folder: &str, files: &BTreeMap<String, String>) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite").join(folder);
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        for (name, text) in files {
+            fs::write(folder.join(name), text).unwrap();
+        }
+    }
+    let names = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(names.collect::<BTreeSet<_>>(), files.keys().cloned().collect());
+    for (name, text) in files {
+        assert_eq!(fs::read_to_string(folder.join(name)).unwrap(), *text, "{name}");
+    }
 }

@@ -94,8 +94,7 @@ impl SiteRenderer<'_> {
         let mut first: Vec<String> = Vec::new();
         first.extend(is_fictional.then(|| words.get("evenement_fictif")));
         first.extend(self.what_became(event));
-        let about = region.map_or(&self.renderer.content.programme.about, |region| &region.about);
-        let price = set(event.price.as_ref().unwrap_or(&about.presentation.price));
+        let price = set(self.price_of(event));
         let mut facts = vec![words.filled("agenda_prix", &[("prix", &price)])];
         facts.extend(event.audience.as_ref().map(|public| words.filled("agenda_public", &[("public", &set(public))])));
         facts.extend(address.as_ref().map(|address| words.filled("agenda_lieu", &[("lieu", address)])));

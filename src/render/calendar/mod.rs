@@ -20,7 +20,7 @@ use tera::Value;
 
 pub use entry::basic;
 
-use super::joined::{self, Part};
+use super::joined::{self, AT_A_TIME, Part};
 use super::site::SiteRenderer;
 use super::values::{map, size};
 use crate::model::address::Address;
@@ -33,9 +33,6 @@ pub const AGENDA: &str = "agenda.ics";
 
 /// How often programs look for changes (RFC 7986 §5.7, and the property that some programs knew before).
 const REFRESH: &str = "PT12H";
-
-/// Events that are written at a time: very many are never all there beside the file.
-const AT_A_TIME: usize = 1_024;
 
 /// Whose clocks the hours of an event are on, and the years they are in.
 type Clocks = (TimeZone, RangeInclusive<i16>);
@@ -68,7 +65,7 @@ impl SiteRenderer<'_> {
         events.peek()?;
         let mut out = String::new();
         begin(&mut out);
-        let name = self.agenda_name();
+        let name = self.signature();
         text(&mut out, "NAME", &name);
         text(&mut out, "X-WR-CALNAME", &name);
         line(&mut out, &format!("URL:{}", self.url.page("evenements/")));
@@ -86,19 +83,10 @@ impl SiteRenderer<'_> {
         Some(file.end("END:VCALENDAR\r\n"))
     }
 
-    /// « DéClics Numériques en Occitanie »
-    fn agenda_name(&self) -> String {
-        let programme = &self.renderer.content.programme.name;
-        self.region.map_or_else(|| programme.clone(), |region| format!("{programme} {}", region.in_region()))
-    }
-
     /// The event for calendars, made once; `None` when visitors cannot reach its page.
     fn entry(&self, event: &Arc<Event>) -> Option<Part> {
         let make = || self.is_told(event).then(|| Part::new(&self.made_entry(event)));
-        match self.events.of(event) {
-            Some(event) => event.entry.get_or_init(make).clone(),
-            None => make(),
-        }
+        self.events.get(event, |made| &made.entry, make)
     }
 
     /// Whose clocks an event's hours are on; `None` for whole days.
@@ -113,13 +101,13 @@ impl SiteRenderer<'_> {
         if self.events_to_tell().next().is_none() {
             return Value::none();
         }
-        Value::from(map! { "address": AGENDA, "title": self.text(&self.agenda_name()) })
+        Value::from(map! { "address": AGENDA, "title": self.text(&self.signature()) })
     }
 
     /// The ways to subscribe, for the first page of the list of events.
     pub fn subscription(&self) -> Value {
         let Some(agenda) = self.agenda() else { return Value::none() };
-        let links = links::to_subscribe(&self.url.page(AGENDA), &self.agenda_name());
+        let links = links::to_subscribe(&self.url.page(AGENDA), &self.signature());
         Value::from(map! {
             "address": AGENDA,
             "size": size(agenda.len),

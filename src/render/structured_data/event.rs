@@ -22,11 +22,9 @@ impl SiteRenderer<'_> {
     pub(super) fn educational_event(&self, event: &Event, share_picture: Option<&str>) -> Thing {
         let page = self.page_of(event);
         let region = self.region_of(event);
-        let about = region.map_or(&self.renderer.content.programme.about, |region| &region.about);
         let when = self.when(event);
-        let price = Euros::in_words(event.price.as_ref().unwrap_or(&about.presentation.price));
-        let audience = event.audience.as_ref().unwrap_or(&about.presentation.for_whom);
-        let audience = Thing::new("Audience").with("audienceType", self.set(audience));
+        let price = Euros::in_words(self.price_of(event));
+        let audience = Thing::new("Audience").with("audienceType", self.set(self.audience_of(event)));
         let former = match event.status {
             Status::Postponed { former } => former,
             _ => None,
@@ -63,21 +61,23 @@ impl SiteRenderer<'_> {
 
     /// Where: a place, a room of the web, or both (STANDARDS S2).
     fn location(&self, event: &Event, region: Option<&Region>, page: &str) -> Value {
-        let held = event.held();
         let room = || {
-            let link = event.online_link.as_ref().map_or(page, |link| link.as_str());
+            // Nobody is to wait in a room where nothing takes place.
+            let room = event.online_link.as_ref().filter(|_| event.status != Status::Cancelled);
+            let link = room.map_or(page, |link| link.as_str());
             Value::from(Thing::new("VirtualLocation").with("url", link))
         };
         let place = || match &event.venue {
-            Some(venue) => Value::from(self.place(venue, region)),
+            Some(venue) => Value::from(self.place(venue)),
             // The place is not known yet.
             None => {
+                let region = region.filter(|_| !event.is_national);
                 let name = region.map_or("France", |region| &region.name);
                 let address = Thing::new("PostalAddress").with("addressRegion", region.map(|region| &*region.name));
                 Thing::new("Place").with("name", name).with("address", address.with("addressCountry", "FR")).into()
             }
         };
-        match held {
+        match event.held() {
             Mode::OnSite => place(),
             Mode::Online => room(),
             Mode::Hybrid => Value::Array(vec![place(), room()]),

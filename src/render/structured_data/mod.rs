@@ -9,9 +9,9 @@ use serde_json::{Map, Value, json};
 use super::site::SiteRenderer;
 use super::values::html;
 use crate::model::address::{SiteId, WebUrl};
-use crate::model::codes::Postcode;
+use crate::model::codes::{Postcode, RegionCode};
+use crate::model::contact::{Email, Telephone};
 use crate::model::partner::Partner;
-use crate::model::region::Region;
 use crate::model::site::{NOT_FOUND, PageKind};
 use crate::model::venue::{Fact, Venue};
 
@@ -56,7 +56,7 @@ impl SiteRenderer<'_> {
         let mut things = match kind {
             PageKind::Event(event) => vec![self.educational_event(event, share_picture)],
             PageKind::Edition(edition) => self.region.map(|region| self.stop(edition, region)).into_iter().collect(),
-            PageKind::Venue(venue) => vec![self.place(venue, self.region).with("url", self.url.page(address))],
+            PageKind::Venue(venue) => vec![self.place(venue).with("url", self.url.page(address))],
             PageKind::Partner(partner) => vec![partner_known(partner, &partner.name)],
             PageKind::Home => vec![self.tour(), self.organiser_known()],
             _ => Vec::new(),
@@ -93,8 +93,8 @@ impl SiteRenderer<'_> {
         let contact = &self.about().contact;
         let point = Thing::new("ContactPoint")
             .with("contactType", "customer support")
-            .with("telephone", contact.telephone.as_ref().map(super::super::model::contact::Telephone::dialled))
-            .with("email", contact.email.as_ref().map(super::super::model::contact::Email::as_str))
+            .with("telephone", contact.telephone.as_ref().map(Telephone::dialled))
+            .with("email", contact.email.as_ref().map(Email::as_str))
             .with("areaServed", self.region.map_or("France", |region| &region.name))
             .with("availableLanguage", "fr");
         let can_be_reached = contact.telephone.is_some() || contact.email.is_some();
@@ -102,12 +102,13 @@ impl SiteRenderer<'_> {
     }
 
     /// A venue, with what is known of how to get in (STANDARDS S5).
-    fn place(&self, venue: &Venue, region: Option<&Region>) -> Thing {
+    fn place(&self, venue: &Venue) -> Thing {
+        let region = RegionCode::from_insee(venue.commune.department().region_insee());
         let address = Thing::new("PostalAddress")
             .with("streetAddress", venue.street.as_ref().map(|street| self.set(street)))
             .with("postalCode", venue.postcode.as_ref().map(Postcode::as_str))
             .with("addressLocality", venue.town.as_str())
-            .with("addressRegion", region.map(|region| region.name.as_str()))
+            .with("addressRegion", region.map(|region| self.set(region.name)))
             .with("addressCountry", "FR");
         let words = &self.renderer.words;
         let features = venue.facts.iter().filter(|(_, fact)| *fact != Fact::Unknown).map(|(name, fact)| {

@@ -36,20 +36,17 @@ impl SiteRenderer<'_> {
     pub(super) fn series_of(&self, event: &Event, region: Option<&Region>) -> Thing {
         // A national event is the same event on every site that shows it.
         let region = region.filter(|_| !event.is_known_by_hub());
-        let stop = region.zip(event.edition.as_ref()).and_then(|(region, id)| {
-            let edition = region.editions.iter().find(|edition| edition.id == *id)?;
-            Some(self.stop_of(edition, region))
-        });
+        let stop =
+            region.zip(event.edition.as_ref()).and_then(|(region, id)| Some(self.stop_of(region.edition(id)?, region)));
         stop.unwrap_or_else(|| self.tour_of(region))
     }
 
     fn tour_of(&self, region: Option<&Region>) -> Thing {
         let programme = &self.renderer.content.programme;
         let site = region.map_or(SiteId::Hub, |region| SiteId::Region(region.id.clone()));
-        let name = region.map_or_else(|| programme.name.clone(), |r| format!("{} {}", programme.name, r.in_region()));
         let home = programme.site_url(&site).page("");
         let id = format!("{home}#tour");
-        Thing::new("EventSeries").with("@id", id).with("name", self.set(&name)).with("url", home)
+        Thing::new("EventSeries").with("@id", id).with("name", self.set(&self.signature_of(region))).with("url", home)
     }
 
     fn stop_of(&self, edition: &Edition, region: &Region) -> Thing {
