@@ -172,18 +172,39 @@ impl Terminal {
         }
     }
 
-    /// What the system said no to.
+    /// What the system said no to, in a project or where its sites are to be.
     pub fn machine(&self, path: &Path, error: &io::Error) -> String {
+        let advice = match error.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => self.say(
+                " Changez les droits du dossier, ou choisissez-en un autre avec --out.",
+                " Change the folder's rights, or choose another with --out.",
+            ),
+            _ => "",
+        };
+        let untouched =
+            self.say("Les sites déjà publiés n'ont pas changé.", "The sites already published have not changed.");
+        let (words, detail) = self.system(error);
+        format!("{words}{advice}\n  {}\n  {untouched}\n  {detail}\n", path.display())
+    }
+
+    /// What the system said no to, of any other file.
+    pub fn machine_at(&self, path: &Path, error: &io::Error) -> String {
+        let (words, detail) = self.system(error);
+        format!("{words}\n  {}\n  {detail}\n", path.display())
+    }
+
+    /// What the system says, in words, and in its own.
+    fn system(&self, error: &io::Error) -> (&'static str, String) {
         use io::ErrorKind;
         let (french, english) = match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => (
                 "Le disque est plein. Faites de la place, puis relancez.",
                 "The disk is full. Make room, then try again.",
             ),
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => (
-                "Vous n'avez pas le droit d'écrire ou de lire ici. Changez les droits du dossier, ou choisissez-en un autre avec --out.",
-                "You are not allowed to write or read here. Change the folder's rights, or choose another with --out.",
-            ),
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                ("Vous n'avez pas le droit d'écrire ou de lire ici.", "You are not allowed to write or read here.")
+            }
+            ErrorKind::IsADirectory => ("C'est un dossier.", "This is a folder."),
             ErrorKind::NotFound => ("Ce dossier n'existe pas.", "There is no such folder."),
             ErrorKind::FileTooLarge => (
                 "Il y a là plus qu'escale ne peut prendre (100 000 fichiers au plus). Rangez ailleurs ce qui n'est pas du projet.",
@@ -191,10 +212,7 @@ impl Terminal {
             ),
             _ => ("La machine a refusé.", "The machine refused."),
         };
-        let untouched =
-            self.say("Les sites déjà publiés n'ont pas changé.", "The sites already published have not changed.");
-        let detail = self.say("Détail technique :", "Technical detail:");
-        format!("{}\n  {}\n  {untouched}\n  {detail} {error}\n", self.say(french, english), path.display())
+        (self.say(french, english), format!("{} {error}", self.say("Détail technique :", "Technical detail:")))
     }
 
     fn refused(&self, refusal: &Refusal) -> String {

@@ -136,7 +136,7 @@ fn write(path: &Path, bytes: &[u8], replaces: bool, terminal: Terminal) -> Resul
             complain(&format!("{words}\n  {}\n", path.display()));
             return USAGE;
         }
-        complain(&super::machine(path, error, terminal));
+        complain(&terminal.machine_at(path, error));
         REFUSED
     };
     if !replaces && path.symlink_metadata().is_ok() {

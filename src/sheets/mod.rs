@@ -104,7 +104,7 @@ fn bytes_of(path: &Path, terminal: Terminal) -> Result<Vec<u8>, u8> {
         if error.kind() == io::ErrorKind::NotFound {
             return say("Ce fichier n'existe pas.", "There is no such file.");
         }
-        complain(&machine(path, &error, terminal));
+        complain(&terminal.machine_at(path, &error));
         REFUSED
     };
     let found = path.metadata().map_err(refused)?;
@@ -261,21 +261,4 @@ fn write<'p>(
 pub fn shown(path: &Path) -> String {
     let text = path.display().to_string();
     if text.contains([' ', '\'', '(', ')', '&']) { format!("\"{text}\"") } else { text }
-}
-
-/// What the system said no to.
-pub fn machine(path: &Path, error: &io::Error, terminal: Terminal) -> String {
-    let words = match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => terminal
-            .say("Vous n'avez pas le droit de lire ou d'écrire ici.", "You are not allowed to read or write here."),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => terminal.say(
-            "Le disque est plein. Faites de la place, puis relancez.",
-            "The disk is full. Make room, then try again.",
-        ),
-        io::ErrorKind::NotFound => terminal.say("Ce dossier n'existe pas.", "There is no such folder."),
-        io::ErrorKind::IsADirectory => terminal.say("C'est un dossier.", "This is a folder."),
-        _ => terminal.say("La machine a refusé.", "The machine refused."),
-    };
-    let detail = terminal.say("Détail technique :", "Technical detail:");
-    format!("{words}\n  {}\n  {detail} {error}\n", path.display())
 }
