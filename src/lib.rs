@@ -178,7 +178,7 @@ pub struct Memory {
 /// A site as it was made and checked.
 struct FormerSite {
     made: render::Former,
-    checked: check::Checked,
+    checked: Option<check::Checked>,
 }
 
 impl Memory {
@@ -197,7 +197,7 @@ impl Memory {
 /// # Errors
 /// The first that `delivery` answers.
 pub fn build_each<D: Delivery>(sources: &Sources, options: &Options, delivery: &D) -> Result<Built, D::Error> {
-    make_each(sources, options, &Memory::default(), false, delivery)
+    make_each(sources, options, &Memory::default(), Care::Once, delivery)
 }
 
 /// The same, and what is as it was is taken from `memory`, which then holds what was made.
@@ -210,16 +210,42 @@ pub fn build_again<D: Delivery>(
     memory: &Memory,
     delivery: &D,
 ) -> Result<Built, D::Error> {
-    make_each(sources, options, memory, true, delivery)
+    make_each(sources, options, memory, Care::Again, delivery)
+}
+
+/// The same in a hurry, for somebody who waits: pages that only another template changes are made when they are first
+/// read, and nothing is checked. What it answers is not the last word: [`build_again`] must follow.
+///
+/// # Errors
+/// The first that `delivery` answers.
+pub fn build_in_a_hurry<D: Delivery>(
+    sources: &Sources,
+    options: &Options,
+    memory: &Memory,
+    delivery: &D,
+) -> Result<Built, D::Error> {
+    make_each(sources, options, memory, Care::Hurried, delivery)
+}
+
+/// What a making leaves to be done later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Care {
+    /// Nothing, and it keeps nothing.
+    Once,
+    /// Nothing, and it keeps what it made for the next time.
+    Again,
+    /// Pages that nobody has read, and every check of pages.
+    Hurried,
 }
 
 fn make_each<D: Delivery>(
     sources: &Sources,
     options: &Options,
     memory: &Memory,
-    keeps: bool,
+    care: Care,
     delivery: &D,
 ) -> Result<Built, D::Error> {
+    let keeps = care != Care::Once;
     let look =
         parse::Look { now: options.now, shows_drafts: options.shows_drafts, is_trial: options.base_url.is_some() };
     let parse::Parsed { content, mut problems } = parse::parse_again(sources, look, &*options.store, &memory.parsed);
@@ -252,7 +278,8 @@ fn make_each<D: Delivery>(
     let make = |site: &SiteId, kept: &BTreeSet<SiteId>| -> Result<(Problems, bool), D::Error> {
         delivery.begin(site);
         let (former, checked) = memory.take(site).map(|former| (former.made, former.checked)).unzip();
-        let (output, mut own, made) = renderer.site(site, kept, former);
+        let checked = checked.flatten();
+        let (output, mut own, made) = renderer.site(site, kept, former, care != Care::Hurried);
         let ground = check::Ground {
             reach: Arc::clone(&content.reach),
             kept: kept.clone(),
@@ -269,19 +296,21 @@ fn make_each<D: Delivery>(
             elsewhere: &|file| exists(content, &options.published, kept, file),
             ground,
         };
-        let is_fine = checked.as_ref().is_some_and(|checked| checked.is_still(&output, &surroundings.ground));
-        let (of_check, checked) = if is_fine {
+        let leaves_checks = care == Care::Hurried;
+        let is_still = |checked: &check::Checked| checked.is_still(&output, &surroundings.ground);
+        let is_fine = !leaves_checks && checked.as_ref().is_some_and(is_still);
+        let (of_check, checked) = if leaves_checks || is_fine {
             (Problems::new(), checked)
         } else {
             let seen = check::check(site, &output, &surroundings, checked.as_ref());
             let of_check = seen.problems.clone();
             (of_check, keeps.then(|| check::Checked::new(&output, surroundings.ground, seen)))
         };
-        if let Some((made, checked)) = made.zip(checked).filter(|_| keeps) {
+        if let Some(made) = made.filter(|_| keeps) {
             memory.keep(site, FormerSite { made, checked });
         }
         own.absorb(of_check);
-        if options.draws && own.iter().all(|problem: &Problem| problem.level() < least) {
+        if options.draws && !leaves_checks && own.iter().all(|problem: &Problem| problem.level() < least) {
             own.absorb(renderer.draw(site, &output));
         }
         own.settle();

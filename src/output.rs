@@ -35,8 +35,8 @@ pub enum Bytes {
 
 /// Bytes that are made on demand: always the same, so that it is of no matter when.
 pub struct Later {
-    /// Names everything that they are made from.
-    recipe: String,
+    /// Names everything that they are made from; none when these bytes are like no others.
+    recipe: Option<String>,
     make: Box<Make>,
     made: OnceLock<Option<Arc<[u8]>>>,
 }
@@ -46,7 +46,12 @@ type Make = dyn Fn() -> Option<Arc<[u8]>> + Send + Sync;
 impl Later {
     /// Bytes that `make` answers, whenever it is asked; `recipe` is another one when the bytes may be others.
     pub fn new(recipe: String, make: impl Fn() -> Option<Arc<[u8]>> + Send + Sync + 'static) -> Self {
-        Self { recipe, make: Box::new(make), made: OnceLock::new() }
+        Self { recipe: Some(recipe), make: Box::new(make), made: OnceLock::new() }
+    }
+
+    /// The same, when nothing names what they are made from: others are the same only once both are made.
+    pub fn unnamed(make: impl Fn() -> Option<Arc<[u8]>> + Send + Sync + 'static) -> Self {
+        Self { recipe: None, make: Box::new(make), made: OnceLock::new() }
     }
 
     /// Makes them, unless they are made; `None` when they cannot be.
@@ -60,8 +65,26 @@ impl Bytes {
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Made(one), Self::Made(other)) => Arc::ptr_eq(one, other),
-            (Self::Later(one), Self::Later(other)) => Arc::ptr_eq(one, other) || one.recipe == other.recipe,
+            (Self::Later(one), Self::Later(other)) => {
+                Arc::ptr_eq(one, other) || one.recipe.is_some() && one.recipe == other.recipe
+            }
             _ => false,
+        }
+    }
+
+    /// The bytes, when they are there already.
+    pub fn ready(&self) -> Option<&[u8]> {
+        match self {
+            Self::Made(bytes) => Some(bytes),
+            Self::Later(later) => later.made.get()?.as_deref(),
+        }
+    }
+
+    /// Whether the bytes can be had: makes them, when they are not there.
+    pub fn can_be_made(&self) -> bool {
+        match self {
+            Self::Made(_) => true,
+            Self::Later(later) => later.make().is_some(),
         }
     }
 
@@ -105,7 +128,7 @@ impl fmt::Debug for Bytes {
 
 impl fmt::Debug for Later {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Later({})", self.recipe)
+        write!(f, "Later({})", self.recipe.as_deref().unwrap_or("…"))
     }
 }
 
@@ -126,7 +149,7 @@ impl Output {
     /// # Panics
     /// When the path is taken: the model gives every page an address of its own.
     pub fn insert(&mut self, path: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>, source: Option<Arc<str>>) {
-        self.add(path.into(), File { bytes: Bytes::Made(bytes.into()), source });
+        self.add(path, File { bytes: Bytes::Made(bytes.into()), source });
     }
 
     /// Adds a file that may be made on demand.
@@ -134,11 +157,20 @@ impl Output {
     /// # Panics
     /// When the path is taken.
     pub fn put(&mut self, path: impl Into<Arc<str>>, bytes: Bytes) {
-        self.add(path.into(), File { bytes, source: None });
+        self.add(path, File { bytes, source: None });
     }
 
-    fn add(&mut self, path: Arc<str>, file: File) {
-        let former = self.files.insert(path, file);
+    /// Takes a file away.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
+    }
+
+    /// Adds a file.
+    ///
+    /// # Panics
+    /// When the path is taken.
+    pub fn add(&mut self, path: impl Into<Arc<str>>, file: File) {
+        let former = self.files.insert(path.into(), file);
         assert!(former.is_none(), "two pages were given one address");
     }
 
@@ -162,18 +194,25 @@ impl Output {
         self.files.iter().map(|(path, file)| (&**path, file))
     }
 
-    /// The paths of files that are new, different or gone since `former`, in order. Nothing is made for it: of what is made
-    /// on demand, another recipe is another file.
+    /// The paths of files that are new, different or gone since `former`, in order. Nothing is made for it: what is made on
+    /// demand, and is not there yet, is another file unless it has the same recipe.
     pub fn changed_since<'o>(&'o self, former: &'o Output) -> Vec<&'o str> {
-        let are_same = |one: &Bytes, other: &Bytes| match (one, other) {
-            (Bytes::Later(_), Bytes::Later(_)) => one.is_same(other),
-            _ => one == other,
+        let are_same = |one: &Bytes, other: &Bytes| {
+            one.is_same(other) || one.ready().zip(other.ready()).is_some_and(|(one, other)| one == other)
         };
-        let is_same = |path: &str, file: &File| former.get(path).is_some_and(|own| are_same(&own.bytes, &file.bytes));
-        let different = self.iter().filter(|(path, file)| !is_same(path, file)).map(|(path, _)| path);
-        let gone = former.paths().filter(|path| self.get(path).is_none());
-        let mut changed: Vec<&str> = different.chain(gone).collect();
-        changed.sort_unstable();
+        let mut before = former.iter().peekable();
+        let mut changed = Vec::new();
+        for (path, file) in self.iter() {
+            // Both are in the order of the paths.
+            while let Some((gone, _)) = before.next_if(|(known, _)| *known < path) {
+                changed.push(gone);
+            }
+            let known = before.next_if(|(known, _)| *known == path);
+            if known.is_none_or(|(_, known)| !are_same(&known.bytes, &file.bytes)) {
+                changed.push(path);
+            }
+        }
+        changed.extend(before.map(|(gone, _)| gone));
         changed
     }
 

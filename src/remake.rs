@@ -13,7 +13,7 @@ use crate::model::content::Content;
 use crate::output::{File, Output};
 use crate::problem::Problems;
 use crate::sources::Sources;
-use crate::{Built, Delivery, Memory, Options, build_again};
+use crate::{Built, Delivery, Memory, Options, build_again, build_in_a_hurry};
 
 /// Makes one programme again, as one set of options asks.
 pub struct Remaker {
@@ -21,6 +21,8 @@ pub struct Remaker {
     pub options: Options,
     memory: Memory,
     shown: Arc<Shown>,
+    /// What was shown before something was made in a hurry: what turns out to be wrong goes back to it.
+    sure: Option<Arc<Shown>>,
 }
 
 /// The sites as they are shown.
@@ -38,6 +40,8 @@ pub struct Shown {
     pub sources: Arc<Sources>,
     /// The next change that time alone brings.
     pub next_change: Option<Change>,
+    /// Whether it was made in a hurry: a page may turn out not to be one, and problems are those of before.
+    pub is_hurried: bool,
 }
 
 impl Shown {
@@ -70,7 +74,7 @@ impl Delivery for Taken {
 impl Remaker {
     /// Nothing is made yet.
     pub fn new(options: Options) -> Self {
-        Self { options, memory: Memory::default(), shown: Arc::default() }
+        Self { options, memory: Memory::default(), shown: Arc::default(), sure: None }
     }
 
     /// What was made last.
@@ -87,12 +91,34 @@ impl Remaker {
     pub fn make(&mut self, sources: &Arc<Sources>) -> Vec<String> {
         let taken = Taken::default();
         let Ok(built) = build_again(sources, &self.options, &self.memory, &taken);
+        self.take(sources, built, taken, false)
+    }
+
+    /// Makes what only the theme has changed, so that it can be looked at at once; `None` when that would save no time,
+    /// or not be sure enough. Until [`make`](Self::make) has followed, nothing is checked and a page may turn out not to be one.
+    pub fn make_in_a_hurry(&mut self, sources: &Arc<Sources>) -> Option<Vec<String>> {
+        let shown = &self.shown;
+        let is_sure = !shown.sites.is_empty() && shown.blocked.is_empty();
+        if !is_sure || !is_theme_all_that_changed(&shown.sources, sources) {
+            return None;
+        }
+        let taken = Taken::default();
+        let Ok(built) = build_in_a_hurry(sources, &self.options, &self.memory, &taken);
+        if !built.blocked.is_empty() || built.content.is_none() {
+            return None;
+        }
+        let built = Built { problems: shown.problems.clone(), ..built };
+        Some(self.take(sources, built, taken, true))
+    }
+
+    fn take(&mut self, sources: &Arc<Sources>, built: Built, taken: Taken, is_hurried: bool) -> Vec<String> {
         let Built { problems, made: _, blocked, unasked: _, published: _, next_change, events: _, content } = built;
         let former = Arc::clone(&self.shown);
+        let sure = self.sure.take().unwrap_or_else(|| Arc::clone(&former));
         let is_understood = content.is_some();
         let stays = |site: &SiteId| blocked.contains(site) || !is_understood;
-        let mut sites = former.sites.clone();
-        let mut contents = former.contents.clone();
+        let mut sites = sure.sites.clone();
+        let mut contents = sure.contents.clone();
         sites.retain(|site, _| stays(site));
         contents.retain(|site, _| stays(site));
         for (site, output) in taken.0.into_inner().expect("no thread is left") {
@@ -101,7 +127,9 @@ impl Remaker {
         }
         // Until the settings can be read again, there is no telling which sites there are: those that were.
         let blocked = if is_understood { blocked } else { sites.keys().cloned().collect() };
-        self.shown = Arc::new(Shown { sites, contents, blocked, problems, sources: Arc::clone(sources), next_change });
+        let sources = Arc::clone(sources);
+        self.shown = Arc::new(Shown { sites, contents, blocked, problems, sources, next_change, is_hurried });
+        self.sure = is_hurried.then_some(sure);
         self.publish(&former);
         changed(&former, &self.shown)
     }
@@ -125,6 +153,15 @@ impl Remaker {
         };
         self.options.published = Arc::new(shown.sites.iter().map(of_site).collect());
     }
+}
+
+/// Whether two projects differ in files of themes, and in nothing else.
+fn is_theme_all_that_changed(former: &Sources, sources: &Sources) -> bool {
+    let mut pairs = former.iter().zip(sources.iter());
+    let is_same = |((path, bytes), (other, own)): ((&Arc<str>, &Arc<[u8]>), (&Arc<str>, &Arc<[u8]>))| {
+        path == other && (path.starts_with("themes/") || Arc::ptr_eq(bytes, own))
+    };
+    former.iter().count() == sources.iter().count() && former.refused().eq(sources.refused()) && pairs.all(is_same)
 }
 
 fn changed(former: &Shown, shown: &Shown) -> Vec<String> {

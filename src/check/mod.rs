@@ -194,15 +194,28 @@ impl Checked {
     /// The pages of an output of which only those are read that are not known; `None` when what pages refer to may be
     /// gone.
     fn known<'p>(&'p self, site: &SiteId, output: &'p Output, surroundings: &Surroundings) -> Option<Pages<'p>> {
-        // A picture that is drawn on demand is for other sites: no page shows it.
-        let is_there =
-            |(path, file): (&str, &File)| matches!(file.bytes, Bytes::Later(_)) || output.get(path).is_some();
-        if !self.ground.is_within(&surroundings.ground) || !self.output.iter().all(is_there) {
+        if !self.ground.is_within(&surroundings.ground) {
             return None;
         }
-        let mut pages = Pages::new();
-        for (path, file) in output.iter().filter(|(path, _)| path.ends_with(".html")) {
-            let seen = match (self.output.get(path), self.pages.get(path)) {
+        let mut pages = Vec::with_capacity(self.pages.len());
+        // All three are in the order of the paths.
+        let mut before = self.output.iter().peekable();
+        let mut seen = self.pages.iter().peekable();
+        for (path, file) in output.iter() {
+            let former = loop {
+                match before.next_if(|(known, _)| *known <= path) {
+                    Some((known, former)) if known == path => break Some(former),
+                    Some((known, gone)) if can_be_referred_to(known, gone) => return None,
+                    Some(_) => {}
+                    None => break None,
+                }
+            };
+            if !path.ends_with(".html") {
+                continue;
+            }
+            while seen.next_if(|(known, _)| known.as_str() < path).is_some() {}
+            let known = seen.next_if(|(known, _)| *known == path).map(|(_, known)| known);
+            let sight = match (former, known) {
                 (Some(former), Some(known)) if file.bytes.is_same(&former.bytes) => Sight::Known(known),
                 (None, _) => Sight::Read(page::read(text(&file.bytes))),
                 (Some(_), None) if !surroundings.tells_of(site, path) => Sight::Read(page::Page::default()),
@@ -214,10 +227,18 @@ impl Checked {
                     Sight::Read(page)
                 }
             };
-            pages.insert(path, seen);
+            pages.push((path, sight));
         }
-        Some(pages)
+        if before.any(|(path, gone)| can_be_referred_to(path, gone)) {
+            return None;
+        }
+        Some(pages.into_iter().collect())
     }
+}
+
+/// Whether pages may refer to a file: a picture that is drawn on demand is for other sites, and no page shows it.
+fn can_be_referred_to(path: &str, file: &File) -> bool {
+    path.ends_with(".html") || !matches!(file.bytes, Bytes::Later(_))
 }
 
 impl Known {

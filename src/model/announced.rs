@@ -62,11 +62,6 @@ impl Announced {
         Self(events.collect())
     }
 
-    /// One line an event, in the order of the ids.
-    pub fn text(&self) -> String {
-        self.0.iter().flat_map(|(id, event)| [event.line(id).to_string(), "\n".to_owned()]).collect()
-    }
-
     /// Reads the text; a line that says nothing is left out.
     pub fn parse(text: &str) -> Self {
         Self(text.lines().filter_map(event).collect())
@@ -87,7 +82,12 @@ impl AnnouncedEvent {
         Self { address: address.clone(), title: event.title.clone(), when: event.when.clone(), standing, place }
     }
 
-    fn line(&self, id: &Slug) -> Value {
+    /// It as a line of the file.
+    pub fn line(&self, id: &Slug) -> String {
+        format!("{}\n", self.values(id))
+    }
+
+    fn values(&self, id: &Slug) -> Value {
         let zone = self.when.start().time_zone().iana_name().expect("zones of the model are read by their name");
         let (start, end) = (self.when.start().timestamp(), self.when.end().timestamp());
         let (first, last) = (self.when.first_day(), self.when.last_day());

@@ -10,6 +10,7 @@ use crate::model::theme::Theme;
 use crate::output::Output;
 
 /// The addresses of a site's assets.
+#[derive(Default, Clone)]
 pub struct Assets {
     /// The style sheet, with the site's colours.
     pub style: String,
@@ -21,46 +22,69 @@ pub struct Assets {
     pub files: BTreeMap<String, String>,
 }
 
-/// Adds the theme's files to a site that lies in `folder`. Its style sheet ends with the colours of the site, and
-/// with those of `regions`, which the hub shows side by side.
-pub fn publish(
-    theme: &Theme,
-    colours: Colours,
-    regions: impl Iterator<Item = (RegionCode, Colours)>,
-    folder: &str,
-    output: &mut Output,
-) -> Assets {
-    let mut assets = Assets { style: String::new(), code_style: None, icon: None, files: BTreeMap::new() };
-    for (name, bytes) in &theme.statics {
-        match name.as_str() {
-            "style.css" => {}
-            "code.css" => assets.code_style = Some((address(name, bytes), Arc::clone(bytes))),
-            _ => {
-                let bytes = if name.ends_with(".css") {
-                    Arc::from(for_readers(&String::from_utf8_lossy(bytes)).into_bytes())
-                } else {
-                    Arc::clone(bytes)
-                };
-                let address = address(name, &bytes);
-                output.insert(format!("{folder}{address}"), bytes, None);
-                if name.starts_with("icon.") {
-                    assets.icon = Some(address);
-                } else {
-                    assets.files.insert(name.clone(), address);
+/// The theme's files as every site publishes them, but for the colours of its style sheet.
+pub struct Statics {
+    /// By address.
+    files: Vec<(String, Arc<[u8]>)>,
+    /// The style sheet without colours.
+    style: Option<String>,
+    addresses: Assets,
+}
+
+impl Statics {
+    /// Makes a theme's files ready.
+    pub fn new(theme: &Theme) -> Self {
+        let mut files = Vec::new();
+        let mut assets = Assets::default();
+        for (name, bytes) in &theme.statics {
+            match name.as_str() {
+                "style.css" => {}
+                "code.css" => assets.code_style = Some((address(name, bytes), Arc::clone(bytes))),
+                _ => {
+                    let bytes = if name.ends_with(".css") {
+                        Arc::from(for_readers(&String::from_utf8_lossy(bytes)).into_bytes())
+                    } else {
+                        Arc::clone(bytes)
+                    };
+                    let address = address(name, &bytes);
+                    files.push((address.clone(), bytes));
+                    if name.starts_with("icon.") {
+                        assets.icon = Some(address);
+                    } else {
+                        assets.files.insert(name.clone(), address);
+                    }
                 }
             }
         }
+        let style = theme.statics.get("style.css");
+        let style = style.map(|bytes| pointed(&for_readers(&String::from_utf8_lossy(bytes)), &assets.files));
+        Self { files, style, addresses: assets }
     }
-    if let Some(bytes) = theme.statics.get("style.css") {
-        let mut style = pointed(&for_readers(&String::from_utf8_lossy(bytes)), &assets.files);
-        style.push_str(&format!(":root{{{}}}\n", variables(colours)));
-        for (code, colours) in regions {
-            style.push_str(&format!("[data-region=\"{}\"]{{{}}}\n", code.iso, variables(colours)));
+
+    /// Adds them to a site that lies in `folder`. Its style sheet ends with the colours of the site, and with those of
+    /// `regions`, which the hub shows side by side.
+    pub fn publish(
+        &self,
+        colours: Colours,
+        regions: impl Iterator<Item = (RegionCode, Colours)>,
+        folder: &str,
+        output: &mut Output,
+    ) -> Assets {
+        for (address, bytes) in &self.files {
+            output.insert(format!("{folder}{address}"), Arc::clone(bytes), None);
         }
-        assets.style = address("style.css", style.as_bytes());
-        output.insert(format!("{folder}{}", assets.style), style.into_bytes(), None);
+        let mut assets = self.addresses.clone();
+        if let Some(style) = &self.style {
+            let mut style = style.clone();
+            style.push_str(&format!(":root{{{}}}\n", variables(colours)));
+            for (code, colours) in regions {
+                style.push_str(&format!("[data-region=\"{}\"]{{{}}}\n", code.iso, variables(colours)));
+            }
+            assets.style = address("style.css", style.as_bytes());
+            output.insert(format!("{folder}{}", assets.style), style.into_bytes(), None);
+        }
+        assets
     }
-    assets
 }
 
 /// `--accent:#1d4ed8;--accent-dark:#9db8ff`

@@ -9,24 +9,24 @@ use tera::{Context, Value};
 use super::Renderer;
 use super::page::Needs;
 use super::per_event::PerEvent;
-use super::reads::{SiteModel, is_shared_alike};
+use super::reads::{MayDiffer, SiteModel, is_shared_alike};
 use super::site::SiteRenderer;
-use super::templates::{Failure, SHARE_PICTURE, Templates};
+use super::templates::{SHARE_PICTURE, Templates};
 use crate::model::address::{Address, SiteId};
 use crate::model::content::Content;
 use crate::model::region::Region;
 use crate::model::site::{PageKind, Published};
-use crate::output::Output;
+use crate::output::{Bytes, Later, Output};
 
 /// A page with the files it needs.
 #[derive(Debug, Clone)]
 pub struct Made {
     /// HTML.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Bytes,
     /// Beside it.
     pub needs: Needs,
     /// What its template was given, when views are kept.
-    pub view: Option<View>,
+    pub view: Option<Arc<View>>,
 }
 
 /// What a page's template is given.
@@ -52,7 +52,8 @@ pub struct Former {
     published: Arc<Published>,
     shared: Value,
     menu: Vec<(String, Address)>,
-    pages: Pages,
+    /// Its pages.
+    pub pages: Pages,
     /// All of its files, when nothing was wrong.
     output: Option<Output>,
     events: PerEvent,
@@ -60,7 +61,7 @@ pub struct Former {
 
 impl Former {
     /// A site that was just made.
-    pub fn new(site: SiteRenderer, pages: Pages, output: Option<Output>) -> Self {
+    pub fn new(site: SiteRenderer, pages: Pages) -> Self {
         let renderer = site.renderer;
         Self {
             content: Arc::clone(renderer.content),
@@ -71,9 +72,14 @@ impl Former {
             shared: site.shared,
             menu: site.menu,
             pages,
-            output,
+            output: None,
             events: site.events,
         }
+    }
+
+    /// Keeps all of its files, when nothing is wrong.
+    pub fn keep_whole(&mut self, output: Option<&Output>) {
+        self.output = output.cloned();
     }
 
     /// What was made of its events, when the same would be made of unchanged ones. It is given away.
@@ -89,7 +95,7 @@ impl Former {
             && self.is_ground_same(renderer, id, kept)
             && Arc::ptr_eq(region(&self.content, id)?, region(content, id)?)
             && Arc::ptr_eq(self.content.sites.get(id)?, content.sites.get(id)?);
-        let output = self.output.clone().filter(|_| is_same)?;
+        let output = if is_same { self.output.take()? } else { return None };
         self.content = Arc::clone(content);
         Some(output)
     }
@@ -100,14 +106,14 @@ impl Former {
             return None;
         }
         let content = site.renderer.content;
-        let follows_links = !Arc::ptr_eq(&self.content.reach, &content.reach);
+        let may_differ = MayDiffer::between(&self.content, content, site.id);
         Some(Known {
             pages: &self.pages,
             renderer: site,
             is_shared_same: self.shared == site.shared,
             changed: self.templates.changed(&self.content.theme, &site.renderer.templates, &content.theme),
-            former: SiteModel::new(&self.content, site.id, self.now, follows_links)?,
-            site: SiteModel::new(content, site.id, self.now, follows_links)?,
+            former: SiteModel::new(&self.content, site.id, self.now, may_differ)?,
+            site: SiteModel::new(content, site.id, self.now, may_differ)?,
         })
     }
 
@@ -140,7 +146,7 @@ pub struct Known<'f> {
 
 impl<'f> Known<'f> {
     /// The page at an address, when it would be what it was.
-    pub fn page(&self, address: &str, kind: &'f PageKind) -> Option<Result<Arc<Made>, Failure>> {
+    pub fn page(&self, address: &str, kind: &'f PageKind) -> Option<Arc<Made>> {
         let made = self.pages.get(address)?;
         let before = self.former.reads(address, self.former.site.pages.get(address)?)?;
         if before != self.site.reads(address, kind)? {
@@ -154,11 +160,15 @@ impl<'f> Known<'f> {
             return None;
         }
         if self.is_shared_same && !self.changed.contains(view.template) {
-            return Some(Ok(Arc::clone(made)));
+            return Some(Arc::clone(made));
         }
-        let mut view = view.clone();
+        let mut view = View::clone(view);
         view.context.insert_value("site", self.renderer.shared.clone());
-        let bytes = self.renderer.made(&view);
-        Some(bytes.map(|bytes| Arc::new(Made { bytes, needs: made.needs.clone(), view: Some(view) })))
+        let view = Arc::new(view);
+        let (templates, given) = (Arc::clone(&self.renderer.renderer.templates), Arc::clone(&view));
+        let later =
+            Later::unnamed(move || Some(templates.rendered(given.template, &given.context).ok()?.into_bytes().into()));
+        let (bytes, needs) = (Bytes::Later(Arc::new(later)), made.needs.clone());
+        Some(Arc::new(Made { bytes, needs, view: Some(view) }))
     }
 }

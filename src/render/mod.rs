@@ -58,6 +58,7 @@ pub struct Renderer<'c> {
     content: &'c Arc<Content>,
     templates: Arc<templates::Templates>,
     words: Arc<words::Words>,
+    statics: Arc<assets::Statics>,
     now: Timestamp,
     former: &'c Arc<Published>,
     /// Keeps what takes long to draw.
@@ -71,6 +72,7 @@ pub struct Renderer<'c> {
 struct Ready {
     templates: Arc<templates::Templates>,
     words: Arc<words::Words>,
+    statics: Arc<assets::Statics>,
 }
 
 /// The theme that was made ready last, and what for: it need not be again.
@@ -105,8 +107,11 @@ impl<'c> Renderer<'c> {
         known: &ReadyTheme,
         keeps_views: bool,
     ) -> (Option<Self>, Problems) {
-        if let Some(Ready { templates, words }) = known.find(content) {
-            return (Some(Self { content, templates, words, now, former, store, keeps_views }), Problems::new());
+        if let Some(Ready { templates, words, statics }) = known.find(content) {
+            return (
+                Some(Self { content, templates, words, statics, now, former, store, keeps_views }),
+                Problems::new(),
+            );
         }
         let (templates, mut problems) = templates::load(&content.theme);
         let (words, own) = words::Words::new(&content.theme, &content.programme.proper_names);
@@ -124,36 +129,56 @@ impl<'c> Renderer<'c> {
                 problems.push(place, Kind::TemplateVariable { name: variable });
             }
         }
-        let ready = Ready { templates: Arc::new(templates), words: Arc::new(words) };
+        let statics = Arc::new(assets::Statics::new(&content.theme));
+        let ready = Ready { templates: Arc::new(templates), words: Arc::new(words), statics };
         if problems.is_empty() {
             known.keep(content, ready.clone());
         }
-        let Ready { templates, words } = ready;
-        (Some(Self { content, templates, words, now, former, store, keeps_views }), problems)
+        let Ready { templates, words, statics } = ready;
+        (Some(Self { content, templates, words, statics, now, former, store, keeps_views }), problems)
     }
 
     /// Makes a site, when those in `kept` are not made anew: what links to them is what they were. Pages that
-    /// would be what they were are taken from `former`. Answers what the next time can be taken from, too.
+    /// would be what they were are taken from `former`; of those that only another template changes, each is made when it
+    /// is first read, unless `makes_pages`. Answers what the next time can be taken from, too.
     pub fn site(
         &self,
         id: &SiteId,
         kept: &BTreeSet<SiteId>,
         former: Option<Former>,
+        makes_pages: bool,
     ) -> (Output, Problems, Option<Former>) {
         let mut former = former;
-        if let Some(output) = former.as_mut().and_then(|former| former.whole(self, id, kept)) {
-            return (output, Problems::new(), former);
-        }
-        let mut output = Output::new();
         let mut problems = Problems::new();
-        let known = former.as_mut().and_then(|former| former.take_events(self, id, kept));
-        let site = site::SiteRenderer::new(self, id, kept, known, &mut output, &mut problems);
-        let made = site.map(|site| {
-            let pages = site.render(former.as_ref(), &mut output, &mut problems);
-            let whole = problems.is_empty().then(|| output.clone());
-            Former::new(site, pages, whole)
-        });
+        let whole = former.as_mut().and_then(|former| former.whole(self, id, kept));
+        let (mut output, mut made) = match whole {
+            Some(output) => (output, former),
+            None => self.anew(id, kept, former, &mut problems),
+        };
+        if let Some(made) = made.as_mut().filter(|_| makes_pages) {
+            self.make_pages(id, made, &mut output, &mut problems);
+        }
+        if let Some(made) = &mut made {
+            made.keep_whole(problems.is_empty().then_some(&output));
+        }
         (output, problems, made)
+    }
+
+    fn anew(
+        &self,
+        id: &SiteId,
+        kept: &BTreeSet<SiteId>,
+        mut former: Option<Former>,
+        problems: &mut Problems,
+    ) -> (Output, Option<Former>) {
+        let mut output = Output::new();
+        let known = former.as_mut().and_then(|former| former.take_events(self, id, kept));
+        let site = site::SiteRenderer::new(self, id, kept, known, &mut output, problems);
+        let made = site.map(|site| {
+            let pages = site.render(former.as_ref(), &mut output, problems);
+            Former::new(site, pages)
+        });
+        (output, made)
     }
 
     fn failed(problems: &mut Problems, id: &SiteId, page: &str, failure: templates::Failure) {

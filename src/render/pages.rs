@@ -16,12 +16,12 @@ use super::site::SiteRenderer;
 use super::templates::Failure;
 use super::values::{date, html, map};
 use crate::french;
-use crate::model::address::{Address, SiteId};
-use crate::model::announced::{self, Announced};
+use crate::model::address::{Address, SiteId, Slug};
+use crate::model::announced::{self, AnnouncedEvent};
 use crate::model::page::Page;
 use crate::model::prose::Heading;
 use crate::model::site::{NOT_FOUND, PageKind, Scope};
-use crate::output::{Bytes, Later, Output};
+use crate::output::{Bytes, File, Later, Output};
 use crate::problem::Problems;
 
 /// The variables that each template has, beside those every page has.
@@ -86,7 +86,7 @@ impl SiteRenderer<'_> {
         let all: Vec<(&Address, &PageKind)> = self.site.pages.iter().collect();
         let made = all.into_par_iter().map(|(address, kind)| {
             let page = known.as_ref().and_then(|known| known.page(address, kind));
-            (address, kind, page.unwrap_or_else(|| PageRenderer::new(self).page(address, kind).map(Arc::new)))
+            (address, kind, page.map_or_else(|| PageRenderer::new(self).page(address, kind).map(Arc::new), Ok))
         });
         let mut pages = Pages::new();
         let mut needs = Needs::default();
@@ -94,7 +94,7 @@ impl SiteRenderer<'_> {
         for (address, kind, made) in made.collect::<Vec<_>>() {
             match made {
                 Ok(page) => {
-                    output.insert(self.path(address), Arc::clone(&page.bytes), Self::source(kind));
+                    output.add(self.path(address), File { bytes: page.bytes.clone(), source: Self::source(kind) });
                     needs.pictures.extend(page.needs.pictures.clone());
                     needs.code_style |= page.needs.code_style;
                     share_pictures.extend(page.needs.share_picture.clone());
@@ -125,8 +125,7 @@ impl SiteRenderer<'_> {
             let report = super::report::report(self.renderer.content, self.renderer.now);
             output.insert("escale.json".to_owned(), format!("{report:#}\n").into_bytes(), None);
         }
-        let announced = Announced::of(self.site).text();
-        output.insert(format!("{}{}", self.id.folder(), announced::FILE), announced.into_bytes(), None);
+        output.insert(format!("{}{}", self.id.folder(), announced::FILE), self.announced().into_bytes(), None);
         for (address, bytes) in needs.pictures {
             output.insert(format!("{}{address}", self.id.folder()), bytes, None);
         }
@@ -139,10 +138,20 @@ impl SiteRenderer<'_> {
         pages
     }
 
+    /// What visitors are told of the events: a line for each, in the order of the ids.
+    fn announced(&self) -> String {
+        let line = |(address, kind): (&Address, &'_ PageKind)| {
+            let PageKind::Event(event) = kind else { return None };
+            let made = || AnnouncedEvent::of(event, address).line(&event.id).into();
+            Some((event.id.clone(), self.events.get(event, |made| &made.announced, made)))
+        };
+        let lines: BTreeMap<Slug, Arc<str>> = self.site.pages.iter().filter_map(line).collect();
+        lines.values().map(AsRef::as_ref).collect()
+    }
+
     /// The file of a page in the output.
     pub fn path(&self, address: &str) -> String {
-        let file = if address == NOT_FOUND { "" } else { "index.html" };
-        format!("{}{address}{file}", self.id.folder())
+        path(self.id, address)
     }
 
     fn source(kind: &PageKind) -> Option<Arc<str>> {
@@ -153,15 +162,6 @@ impl SiteRenderer<'_> {
             PageKind::Written(page) => Some(page.origin.text.clone()),
             _ => None,
         }
-    }
-
-    /// Gives a page's view to its template.
-    ///
-    /// # Errors
-    /// When the template asks for something that the page does not have.
-    pub fn made(&self, view: &View) -> Result<Arc<[u8]>, Failure> {
-        let html = self.renderer.templates.render(&self.renderer.content.theme, view.template, &view.context)?;
-        Ok(html.into_bytes().into())
     }
 
     /// What every template has.
@@ -331,6 +331,30 @@ impl SiteRenderer<'_> {
     }
 }
 
+impl Renderer<'_> {
+    /// Gives a page's view to its template.
+    ///
+    /// # Errors
+    /// When the template asks for something that the page does not have.
+    fn made(&self, view: &View) -> Result<Arc<[u8]>, Failure> {
+        Ok(self.templates.render(&self.content.theme, view.template, &view.context)?.into_bytes().into())
+    }
+
+    /// Makes the pages that are to be made later, side by side, and takes those away that cannot be.
+    pub fn make_pages(&self, id: &SiteId, site: &mut Former, output: &mut Output, problems: &mut Problems) {
+        let pages = &mut site.pages;
+        let unmade: Vec<_> = pages.iter().filter(|(_, page)| page.bytes.ready().is_none()).collect();
+        let failed = unmade.into_par_iter().filter(|(_, page)| !page.bytes.can_be_made());
+        let failures =
+            failed.filter_map(|(address, page)| Some((address.clone(), self.made(page.view.as_ref()?).err()?)));
+        for (address, failure) in failures.collect::<Vec<_>>() {
+            output.remove(&path(id, &address));
+            pages.remove(&address);
+            Self::failed(problems, id, &format!("{}{address}", id.folder()), failure);
+        }
+    }
+}
+
 impl PageRenderer<'_> {
     /// Makes the page at an address.
     fn page(self, address: &str, kind: &PageKind) -> Result<Made, Failure> {
@@ -342,8 +366,8 @@ impl PageRenderer<'_> {
         };
         context.insert_value("page", self.about_page(address, kind, share_picture.as_ref().map(|it| it.value.clone())));
         let view = View { template, context, blocks: self.blocks() };
-        let bytes = self.made(&view)?;
-        let view = self.renderer.keeps_views.then_some(view);
+        let bytes = Bytes::Made(self.renderer.made(&view)?);
+        let view = self.renderer.keeps_views.then(|| Arc::new(view));
         let share_picture = share_picture.map(|share_picture| (share_picture.address, share_picture.file));
         Ok(Made { bytes, needs: Needs { share_picture, ..self.needs() }, view })
     }
@@ -472,6 +496,12 @@ impl PageRenderer<'_> {
             "is_news": page.is_news(),
         })
     }
+}
+
+/// The file of a page of a site in the output.
+fn path(id: &SiteId, address: &str) -> String {
+    let file = if address == NOT_FOUND { "" } else { "index.html" };
+    format!("{}{address}{file}", id.folder())
 }
 
 /// The sections of the plan of a site, in its order.

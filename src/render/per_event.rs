@@ -20,6 +20,8 @@ pub struct Made {
     pub entry: OnceLock<Option<Part>>,
     /// As open data.
     pub record: OnceLock<Option<Record>>,
+    /// What visitors are told of it, as the next change is told against it.
+    pub announced: OnceLock<Arc<str>>,
     /// For readers of feeds.
     pub news: OnceLock<Arc<str>>,
 }

@@ -80,8 +80,34 @@ pub struct SiteModel<'c> {
     region: Option<&'c Region>,
     shared_titles: HashSet<&'c str>,
     now: Timestamp,
-    /// Whether a link may lead elsewhere than in the model this one is compared with.
-    follows_links: bool,
+    may_differ: MayDiffer,
+}
+
+/// What may be other in the model that one is compared with: what is not need not be read.
+#[derive(Clone, Copy)]
+pub struct MayDiffer {
+    /// Where a link leads.
+    links: bool,
+    /// A partner as lists show it.
+    partners: bool,
+}
+
+impl MayDiffer {
+    /// Between two programmes, in a site.
+    pub fn between(one: &Content, other: &Content, id: &SiteId) -> Self {
+        let (partners, others) = (partners(one, id), partners(other, id));
+        let is_alike = |(one, other): (&Arc<Partner>, &Arc<Partner>)| {
+            Arc::ptr_eq(one, other) || PartnerCard::new(one) == PartnerCard::new(other)
+        };
+        let are_alike = partners.len() == others.len() && partners.values().zip(others.values()).all(is_alike);
+        Self { links: !Arc::ptr_eq(&one.reach, &other.reach), partners: !are_alike }
+    }
+}
+
+/// The partners of a site.
+fn partners<'c>(content: &'c Content, id: &SiteId) -> &'c BTreeMap<Slug, Arc<Partner>> {
+    let region = if let SiteId::Region(id) = id { content.programme.region(id) } else { None };
+    region.map_or(&content.programme.partners, |region| &region.partners)
 }
 
 /// Equal, which for what was not read again takes no time.
@@ -188,7 +214,7 @@ impl<'c> PartnerCard<'c> {
 
 impl<'c> SiteModel<'c> {
     /// The model of a site; `None` for one that the programme does not have.
-    pub fn new(content: &'c Content, id: &'c SiteId, now: Timestamp, follows_links: bool) -> Option<Self> {
+    pub fn new(content: &'c Content, id: &'c SiteId, now: Timestamp, may_differ: MayDiffer) -> Option<Self> {
         let site = content.sites.get(id)?;
         let region = match id {
             SiteId::Hub => None,
@@ -202,7 +228,7 @@ impl<'c> SiteModel<'c> {
             region,
             shared_titles: shared_titles(site),
             now,
-            follows_links,
+            may_differ,
         })
     }
 
@@ -216,7 +242,7 @@ impl<'c> SiteModel<'c> {
             _ => None,
         };
         let texts = || own.into_iter().chain(text.map(|page| &page.prose));
-        let links = texts().filter(|_| self.follows_links).flat_map(|prose| self.links(prose)).collect();
+        let links = texts().filter(|_| self.may_differ.links).flat_map(|prose| self.links(prose)).collect();
         let listed = if texts().all(|prose| is_closed(prose)) { None } else { Some(self.listed()?) };
         Some(Reads { text: text.map(Same), links, listed, own: self.own(kind)? })
     }
@@ -231,7 +257,7 @@ impl<'c> SiteModel<'c> {
     fn own(&self, kind: &'c PageKind) -> Option<Own<'c>> {
         let partners = self.region.map_or(&self.programme.partners, |region| &region.partners);
         let cards = |ids: &[Slug]| {
-            let found = ids.iter().filter_map(|id| partners.get(id));
+            let found = ids.iter().filter(|_| self.may_differ.partners).filter_map(|id| partners.get(id));
             found.map(|partner| PartnerCard::new(partner)).collect()
         };
         Some(match kind {

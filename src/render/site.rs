@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tera::{Map, Value};
 
 use super::Renderer;
-use super::assets::{self, Assets};
+use super::assets::Assets;
 use super::joined::{self, Joined};
 use super::open_data::OpenData;
 use super::per_event::PerEvent;
@@ -70,7 +70,7 @@ impl<'r> SiteRenderer<'r> {
         let colours = region.map_or(programme.colours, |region| region.colours);
         let shown = programme.regions.iter().filter(|_| region.is_none());
         let shown = shown.map(|region| (region.code, region.colours));
-        let assets = assets::publish(&renderer.content.theme, colours, shown, &id.folder(), output);
+        let assets = renderer.statics.publish(colours, shown, &id.folder(), output);
         // The hub tells of every event, mostly once: unless the next time takes them over, they are not kept.
         let national = if renderer.keeps_views { &programme.every_event } else { &programme.events };
         let events = region.map_or(national, |region| &region.events);

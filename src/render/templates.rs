@@ -189,7 +189,15 @@ impl Templates {
     /// # Errors
     /// When a template asks for something that the page does not have.
     pub fn render(&self, theme: &Theme, name: &str, context: &Context) -> Result<String, Failure> {
-        self.tera.render(name, context).map_err(|error| failure(theme, &error))
+        self.rendered(name, context).map_err(|error| failure(theme, &error))
+    }
+
+    /// The same, where nobody asks where in the theme it fails.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn rendered(&self, name: &str, context: &Context) -> tera::TeraResult<String> {
+        self.tera.render(name, context)
     }
 
     /// The fonts of the theme's pictures; `None` when it draws none.

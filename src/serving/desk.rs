@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use escale::model::address::{SiteId, WebUrl};
 use escale::model::time::Zone;
-use escale::output::Bytes;
+use escale::output::{self, Bytes};
 use escale::preview::{
     ASSETS, Changes, PageFacts, RegionLink, State, View, VisitorChange, blocked_page, page_asked, with_script,
 };
@@ -170,33 +170,44 @@ impl Desk {
         self.views.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What a view has at an address within it.
-    fn page(&self, view: View, shown: &Shown, address: &str) -> Answer {
+    /// A view once it is no longer one that was made in a hurry.
+    fn sure(&self, view: View) -> Option<OnDesk> {
+        let is_hurried = |views: &mut Views| views.ready.get(&view).is_some_and(|made| made.shown.is_hurried);
+        let views = self.has_come.wait_timeout_while(self.lock(), PATIENCE, is_hurried);
+        views.unwrap_or_else(PoisonError::into_inner).0.ready.get(&view).cloned()
+    }
+
+    /// What a view has at an address within it; `None` when that was made in a hurry and turns out not to be a page.
+    fn page(&self, view: View, shown: &Shown, address: &str) -> Option<Answer> {
         let address = address.strip_prefix(&self.base_path).unwrap_or(address).trim_start_matches('/');
         let path = if address.is_empty() || address.ends_with('/') {
             format!("{address}index.html")
         } else {
             address.to_owned()
         };
+        let can_be_made = |file: &&output::File| !shown.is_hurried || file.bytes.can_be_made();
         if let Some(file) = shown.get(&path) {
-            return Answer::File(served(&path, &file.bytes));
+            return Some(file).filter(can_be_made).map(|file| Answer::File(served(&path, &file.bytes)));
         }
         if shown.get(&format!("{path}/index.html")).is_some() {
-            return Answer::Moved(format!("{}/{path}/", view.prefix()));
+            return Some(Answer::Moved(format!("{}/{path}/", view.prefix())));
         }
         let site = shown.site_at(&path);
         let is_unmade = |site: &SiteId| shown.blocked.contains(site) && !shown.sites.contains_key(site);
         if shown.sites.is_empty() || site.as_ref().is_some_and(is_unmade) {
             let page = blocked_page(&shown.problems, &shown.sources, self.language);
-            return Answer::Unavailable(File::new("problemes.html", page));
+            return Some(Answer::Unavailable(File::new("problemes.html", page)));
         }
         // Where regions were asked for, there is no hub above them.
         if let (true, None, Some(first)) = (address.is_empty(), &site, shown.sites.keys().next()) {
-            return Answer::Moved(format!("{}/{}", view.prefix(), first.folder()));
+            return Some(Answer::Moved(format!("{}/{}", view.prefix(), first.folder())));
         }
         let not_found = site.map(|site| format!("{}404.html", site.folder()));
-        let own = not_found.and_then(|path| shown.get(&path).map(|file| served(&path, &file.bytes)));
-        Answer::Missing(own)
+        let own = not_found.and_then(|path| Some((shown.get(&path)?, path)));
+        if own.as_ref().is_some_and(|(file, _)| !can_be_made(file)) {
+            return None;
+        }
+        Some(Answer::Missing(own.map(|(file, path)| served(&path, &file.bytes))))
     }
 
     /// The state of the view that the page asked about is in.
@@ -244,10 +255,11 @@ impl Site for Desk {
             };
         }
         let Some((view, address)) = View::of(path) else { return Answer::Missing(None) };
-        match self.view(view) {
-            Some(made) => self.page(view, &made.shown, address),
-            None => Answer::Missing(None),
-        }
+        let Some(made) = self.view(view) else { return Answer::Missing(None) };
+        self.page(view, &made.shown, address).unwrap_or_else(|| {
+            let sure = self.sure(view);
+            sure.and_then(|made| self.page(view, &made.shown, address)).unwrap_or(Answer::Missing(None))
+        })
     }
 
     fn greeting(&self) -> String {

@@ -9,6 +9,7 @@
 mod desk;
 mod told;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -154,16 +155,23 @@ impl Maker<'_> {
         }
     }
 
-    /// Makes what is seen without a prefix, shows it and tells the browsers.
+    /// Makes what is seen without a prefix, shows it and tells the browsers: pages that a template changed at once, and
+    /// once more when all is made and checked.
     fn make_main(&mut self) {
-        let mut changed = guarded(&mut self.main, &self.sources);
+        let sources = Arc::clone(&self.sources);
+        let at_once = guarded(&mut self.main, |main| main.make_in_a_hurry(&sources)).unwrap_or_default();
+        if !at_once.is_empty() {
+            self.show(View::default(), &at_once);
+        }
+        let mut changed = guarded(&mut self.main, |main| main.make(&sources));
         if self.is_due() {
             // Time went by since it was last made: what it brought is made too, before anybody is told.
             self.main.options.now = Timestamp::now();
-            changed.extend(guarded(&mut self.main, &self.sources));
+            changed.extend(guarded(&mut self.main, |main| main.make(&sources)));
         }
         self.show(View::default(), &changed);
-        self.told.pages = changed.iter().filter(|path| path.ends_with(".html")).count();
+        let all: BTreeSet<&String> = at_once.iter().chain(&changed).collect();
+        self.told.pages = all.into_iter().filter(|path| path.ends_with(".html")).count();
     }
 
     fn make_others(&mut self) {
@@ -171,7 +179,7 @@ impl Maker<'_> {
         self.others.retain(|(view, _)| desk.is_looked_at(*view, VIEW_LASTS));
         for at in 0..self.others.len() {
             let (view, remaker) = &mut self.others[at];
-            let (view, changed) = (*view, guarded(remaker, &self.sources));
+            let (view, changed) = (*view, guarded(remaker, |remaker| remaker.make(&self.sources)));
             self.show_other(view, at, &changed);
         }
     }
@@ -189,7 +197,7 @@ impl Maker<'_> {
             }
         }
         let mut remaker = Remaker::new(self.options(view));
-        guarded(&mut remaker, &self.sources);
+        guarded(&mut remaker, |remaker| remaker.make(&self.sources));
         self.others.push((view, remaker));
         self.show_other(view, self.others.len() - 1, &[]);
     }
@@ -203,7 +211,7 @@ impl Maker<'_> {
         let remaker = self.for_visitors.get_or_insert_with(|| Remaker::new(options.clone()));
         options.published = Arc::clone(&remaker.options.published);
         remaker.options = options;
-        guarded(remaker, &self.sources);
+        guarded(remaker, |remaker| remaker.make(&self.sources));
         let shown = remaker.shown();
         let is_all = remaker.options.only.is_empty();
         let unasked = published.keys().filter(|site| !is_all && !shown.sites.contains_key(*site));
@@ -261,10 +269,10 @@ impl Maker<'_> {
 }
 
 /// A fault of the program costs this one making; it was told by the panic's own message.
-fn guarded(remaker: &mut Remaker, sources: &Arc<Sources>) -> Vec<String> {
-    let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| remaker.make(sources)));
+fn guarded<T: Default>(remaker: &mut Remaker, make: impl FnOnce(&mut Remaker) -> T) -> T {
+    let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| make(remaker)));
     made.unwrap_or_else(|_| {
         remaker.forget();
-        Vec::new()
+        T::default()
     })
 }

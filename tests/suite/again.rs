@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex};
 use escale::model::address::{SiteId, Slug};
 use escale::model::site::Published;
 use escale::output::Output;
+use escale::remake::Remaker;
 use escale::sources::Sources;
-use escale::{Built, Delivery, Memory, Options, build_again, build_each};
+use escale::{Built, Delivery, Memory, Options, build_again, build_each, build_in_a_hurry};
 use proptest::prelude::*;
 
 use crate::project::{GIF, OCCITANIE, REUNION, SETTINGS, VENUE, at, cases, event, lines, minimal, partner, without};
@@ -255,20 +256,23 @@ fn edit(sources: &mut Sources, number: u32) -> String {
                 "templates/blocks/contact.html",
                 "templates/blocks/partners.html",
                 "templates/partage.svg",
-            ][turn % 8];
+                "templates/partner.html",
+            ][turn % 9];
             let path = format!("themes/mini/{name}");
             let text = String::from_utf8_lossy(sources.get(&path).expect("the theme is whole")).into_owned();
-            let later = match turn % 5 {
+            let later = match turn % 6 {
+                // It fails on the pages alone.
+                5 if name.ends_with(".html") && !name.contains("seals") => format!("{text}{{{{ page.no.such }}}}"),
                 4 if name.contains("seals") => text.replace("<i>", "<i>s"),
                 4 if name.contains("partage") => text.replace("<desc>", "<desc>Vu "),
                 4 => format!("{text}<b>{turn}</b>"),
                 0 => text.replace("{% if", ""),
                 1 => format!("{text}{{% if"),
                 2 => format!("{text} "),
-                _ => text.trim_end().to_owned(),
+                _ => text.replace("{{ page.no.such }}", "").trim_end().to_owned(),
             };
             sources.insert(path, later.into_bytes());
-            format!("{name} {}", turn % 5)
+            format!("{name} {}", turn % 6)
         }
         21 => {
             if sources.get(&format!("regions/{region}/region.yaml")).is_some() && turn.is_multiple_of(2) {
@@ -329,8 +333,18 @@ fn follow(edits: &[u32], shows_drafts: bool) -> Result<(), TestCaseError> {
         history.extend(number.map(|number| edit(&mut sources, *number)));
         options.published = Arc::new(addresses(&served));
         let (with, without) = (Taken::default(), Taken::default());
+        let hurried = number.filter(|number| *number % 3 > 0).map(|_| {
+            let taken = Taken::default();
+            let Ok(built) = build_in_a_hurry(&sources, &options, &memory, &taken);
+            (built.blocked, taken.0.into_inner().expect("no thread is left"))
+        });
         let Ok(again) = build_again(&sources, &options, &memory, &with);
         let Ok(anew) = build_each(&sources, &options, &without);
+        // Where no page turns out to be wrong, what is made in a hurry is what is made.
+        if let Some((_, made)) = hurried.filter(|(blocked, _)| *blocked == anew.blocked) {
+            let sure = without.0.lock().expect("no thread panics here");
+            prop_assert!(made == *sure, "in a hurry, after {:#?}", history);
+        }
         if shows_drafts {
             let visitors = Options { shows_drafts: false, ..options.clone() };
             let Ok(public) = build_each(&sources, &visitors, &Taken::default());
@@ -416,4 +430,49 @@ fn whatever_of_the_theme_is_edited_shows_in_every_page_it_is_in() {
         let Ok(anew) = build_each(&sources, &options, &without);
         assert!(outcome(&again, with) == outcome(&anew, without), "{path}");
     }
+}
+
+#[test]
+fn a_template_is_shown_in_a_hurry_and_what_it_breaks_stays_as_it_was() {
+    const PAGE: &str = "occitanie/aide/index.html";
+    let mut remaker = Remaker::new(Options::at(at("2027-01-15T09:00:00Z")));
+    let mut sources = programme();
+    let template = String::from_utf8_lossy(sources.get("themes/mini/templates/page.html").unwrap()).into_owned();
+    let page = |remaker: &Remaker| {
+        let bytes = &remaker.shown().get(PAGE).expect("the page is there").bytes;
+        (bytes.ready().is_some(), bytes.can_be_made(), String::from_utf8_lossy(bytes).into_owned())
+    };
+    let with = |sources: &mut Sources, end: &str| {
+        sources.insert("themes/mini/templates/page.html", format!("{template}{end}").into_bytes());
+        Arc::new(sources.clone())
+    };
+    assert!(remaker.make_in_a_hurry(&Arc::new(sources.clone())).is_none(), "there is nothing to begin with");
+    remaker.make(&Arc::new(sources.clone()));
+    let problems = remaker.shown().problems.len();
+
+    let later = with(&mut sources, "<p>Neuf</p>");
+    let changed = remaker.make_in_a_hurry(&later).expect("only a template has changed");
+    assert!(changed.iter().any(|path| path == PAGE), "{changed:?}");
+    assert!(remaker.shown().is_hurried);
+    let (is_ready, _, text) = page(&remaker);
+    assert!(!is_ready && text.contains("<p>Neuf</p>"), "{text}");
+    assert_eq!(remaker.make(&later), Vec::<String>::new());
+    assert!(!remaker.shown().is_hurried && page(&remaker).0);
+
+    for (end, is_page) in [("<p>Faux</p>{{ page.no.such }}", false), ("<p>Faux</p><a href=\"nulle-part/\">a</a>", true)]
+    {
+        let later = with(&mut sources, end);
+        assert!(remaker.make_in_a_hurry(&later).is_some());
+        assert_eq!(page(&remaker).1, is_page, "{end}");
+        assert_eq!(remaker.shown().problems.len(), problems);
+        assert!(remaker.make(&later).iter().any(|path| path == PAGE));
+        assert!(page(&remaker).2.contains("<p>Neuf</p>"), "the last good page stays, after {end}");
+        assert!(remaker.shown().problems.len() > problems);
+        assert!(remaker.make_in_a_hurry(&with(&mut sources, "<p>Autre</p>")).is_none(), "a site is kept back");
+        let mended = with(&mut sources, "<p>Neuf</p>");
+        remaker.make(&mended);
+    }
+    sources.insert("content/pages/aide.md", *b"---\ntitre: Autre\n---\nTexte.\n");
+    let other = with(&mut sources, "<p>Autre</p>");
+    assert!(remaker.make_in_a_hurry(&other).is_none(), "not only the theme has changed");
 }
