@@ -7,9 +7,9 @@
 //! The program runs as users run it. Every figure begins when the system says that a file is saved (each second
 //! time by way of another file, as many editors do) and ends when a listening browser is told; then the page is asked
 //! for. Where it does not show the edit, that is said and the figure goes on until it does; after a minute the
-//! measuring ends there. « making » is the program's own time, from reading the file to telling it, as it says it in
-//! the terminal; « watching » is the rest: the system's notice, the 6 ms that the program waits for more of them, and
-//! the way to the browser.
+//! measuring ends there. « making » is the program's own time, from reading the file until everything is made and checked,
+//! as it says it in the terminal; where only the theme has changed, browsers are told before. « watching » is the rest: the
+//! system's notice, the 6 ms that the program waits for more of them, and the way to the browser.
 //!
 //! Where `hugo` and `zola` are on the PATH, the same texts are laid out for them, without anything of ours, and shown
 //! by their own servers: from a save until a page that is asked for every millisecond shows it.

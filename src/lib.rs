@@ -290,6 +290,10 @@ fn make_each<D: Delivery>(
             sources,
             redirects: redirects.map(String::as_str).collect(),
             is_public: &|address| {
+                // Else there is nothing but what visitors see.
+                if !options.shows_drafts {
+                    return true;
+                }
                 let kind = content.sites.get(site).and_then(|site| site.pages.get(address));
                 kind.is_none_or(|kind| kind.is_public(options.now))
             },

@@ -38,7 +38,7 @@ pub struct Surroundings<'s> {
 impl Surroundings<'_> {
     /// Whether what is wrong with a page is told.
     fn tells_of(&self, site: &SiteId, path: &str) -> bool {
-        path.strip_prefix(&site.folder()).is_none_or(|own| (self.is_public)(&address(own)))
+        path.strip_prefix(&site.folder()).is_none_or(|own| (self.is_public)(address(own)))
     }
 }
 
@@ -153,8 +153,7 @@ pub fn check<'p>(
             problems.push_in(site, source_of(output, sources, path, link), kind);
         }
     }
-    let may_lead_on =
-        |path: &str| path.strip_prefix(&folder).is_some_and(|own| redirects.contains(address(own).as_str()));
+    let may_lead_on = |path: &str| path.strip_prefix(&folder).is_some_and(|own| redirects.contains(address(own)));
     of_theme(site, &pages, &may_lead_on, &mut problems);
     let own = pages.iter().filter(|(path, _)| !may_lead_on(path)).map(|(path, page)| (*path, page));
     titles(site, output, own, &mut problems);
@@ -259,7 +258,7 @@ fn of_theme(site: &SiteId, pages: &Pages, may_lead_on: &dyn Fn(&str) -> bool, pr
         let leads_on = (page.is_redirect() && !may_lead_on(path)).then_some(&refresh);
         for fault in page.faults().chain(leads_on) {
             if told.insert(fault.clone()) {
-                let kind = Access::Page { page: address(path), fault: fault.clone() };
+                let kind = Access::Page { page: address(path).to_owned(), fault: fault.clone() };
                 problems.push_in(site, Place::file(&THEMES.into()), kind.into());
             }
         }
@@ -283,7 +282,7 @@ fn titles<'p>(
             Entry::Occupied(entry) => {
                 let source = output.get(path).and_then(|file| file.source.clone());
                 let title = title.replace("&#x27;", "'").replace("&quot;", "\"").replace("&amp;", "&");
-                let kind = Access::SameTitle { title, other: address(entry.get()) };
+                let kind = Access::SameTitle { title, other: address(entry.get()).to_owned() };
                 problems.push_in(site, Place::file(&source.unwrap_or_else(|| THEMES.into())), kind.into());
             }
         }
@@ -291,8 +290,8 @@ fn titles<'p>(
 }
 
 /// `a/index.html` is read at `a/`.
-fn address(path: &str) -> String {
-    path.strip_suffix("index.html").unwrap_or(path).to_owned()
+fn address(path: &str) -> &str {
+    path.strip_suffix("index.html").unwrap_or(path)
 }
 
 /// The source of a page, on the line that holds the link when one line only does.

@@ -10,7 +10,8 @@ use super::Renderer;
 use super::page::Needs;
 use super::per_event::PerEvent;
 use super::reads::{MayDiffer, SiteModel, is_shared_alike};
-use super::site::SiteRenderer;
+use super::share_picture::Sharing;
+use super::site::{Kept, SiteRenderer};
 use super::templates::{SHARE_PICTURE, Templates};
 use crate::model::address::{Address, SiteId};
 use crate::model::content::Content;
@@ -57,6 +58,7 @@ pub struct Former {
     /// All of its files, when nothing was wrong.
     output: Option<Output>,
     events: PerEvent,
+    share_picture: Option<Sharing>,
 }
 
 impl Former {
@@ -74,6 +76,7 @@ impl Former {
             pages,
             output: None,
             events: site.events,
+            share_picture: site.share_picture,
         }
     }
 
@@ -82,9 +85,13 @@ impl Former {
         self.output = output.cloned();
     }
 
-    /// What was made of its events, when the same would be made of unchanged ones. It is given away.
-    pub fn take_events(&mut self, renderer: &Renderer, id: &SiteId, kept: &BTreeSet<SiteId>) -> Option<PerEvent> {
-        self.is_ground_same(renderer, id, kept).then(|| std::mem::take(&mut self.events))
+    /// What of it would be made the same, when what the site shares is the same. It is given away.
+    pub fn take_kept(&mut self, renderer: &Renderer, id: &SiteId, kept: &BTreeSet<SiteId>) -> Option<Kept> {
+        let is_drawn_alike = Arc::ptr_eq(&self.templates, &renderer.templates);
+        self.is_ground_same(renderer, id, kept).then(|| Kept {
+            events: std::mem::take(&mut self.events),
+            share_picture: self.share_picture.take().filter(|_| is_drawn_alike),
+        })
     }
 
     /// All of its files, when nothing at all has changed that it is made of.

@@ -172,7 +172,7 @@ impl<'c> Renderer<'c> {
         problems: &mut Problems,
     ) -> (Output, Option<Former>) {
         let mut output = Output::new();
-        let known = former.as_mut().and_then(|former| former.take_events(self, id, kept));
+        let known = former.as_mut().and_then(|former| former.take_kept(self, id, kept));
         let site = site::SiteRenderer::new(self, id, kept, known, &mut output, problems);
         let made = site.map(|site| {
             let pages = site.render(former.as_ref(), &mut output, problems);

@@ -90,7 +90,8 @@ impl SiteRenderer<'_> {
         });
         let mut pages = Pages::new();
         let mut needs = Needs::default();
-        let mut share_pictures: BTreeMap<String, Arc<Later>> = self.share_picture.clone().into_iter().collect();
+        let of_site = self.share_picture.iter().map(|picture| (picture.address.clone(), Arc::clone(&picture.file)));
+        let mut share_pictures: BTreeMap<String, Arc<Later>> = of_site.collect();
         for (address, kind, made) in made.collect::<Vec<_>>() {
             match made {
                 Ok(page) => {

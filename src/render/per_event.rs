@@ -36,8 +36,8 @@ pub struct PerEvent {
 impl PerEvent {
     /// What is made of these events is kept, for it is asked for again. What was made `before` is taken over, as far as
     /// the events are the very same.
-    pub fn new(events: &[Arc<Event>], before: Option<PerEvent>) -> Self {
-        let mut before = before.unwrap_or_default().made;
+    pub fn new(events: &[Arc<Event>], before: PerEvent) -> Self {
+        let mut before = before.made;
         let known = |event: &Arc<Event>| {
             let at = Arc::as_ptr(event).addr();
             (at, before.remove(&at).unwrap_or_else(|| (Arc::clone(event), Made::default())))

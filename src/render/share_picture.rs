@@ -30,6 +30,7 @@ const DIGITS: usize = 12;
 const TOLD_STATES: [&str; 3] = ["annule", "reporte", "passe-en-ligne"];
 
 /// A picture with all that a page says of it.
+#[derive(Clone)]
 pub struct Sharing {
     /// For templates.
     pub value: Value,

@@ -23,8 +23,17 @@ use crate::model::page::Page;
 use crate::model::programme::Programme;
 use crate::model::region::Region;
 use crate::model::site::{NOT_FOUND, PageKind, Site};
-use crate::output::{Later, Output};
+use crate::output::Output;
 use crate::problem::Problems;
+
+/// What is kept of a site that was made, as long as what it shares is the same.
+#[derive(Default)]
+pub struct Kept {
+    /// What was made of its events.
+    pub events: PerEvent,
+    /// The picture of the site as a whole, when the same template would make it.
+    pub share_picture: Option<Sharing>,
+}
 
 /// A site being made.
 pub struct SiteRenderer<'r> {
@@ -36,7 +45,7 @@ pub struct SiteRenderer<'r> {
     pub assets: Assets,
     pub shared: Value,
     /// The picture for other sites of every page that has none of its own, with its address.
-    pub share_picture: Option<(String, Arc<Later>)>,
+    pub share_picture: Option<Sharing>,
     /// Sites that are not made anew.
     pub kept: &'r BTreeSet<SiteId>,
     pub menu: Vec<(String, Address)>,
@@ -58,7 +67,7 @@ impl<'r> SiteRenderer<'r> {
         renderer: &'r Renderer<'r>,
         id: &'r SiteId,
         kept: &'r BTreeSet<SiteId>,
-        known: Option<PerEvent>,
+        known: Option<Kept>,
         output: &mut Output,
         problems: &mut Problems,
     ) -> Option<Self> {
@@ -74,6 +83,7 @@ impl<'r> SiteRenderer<'r> {
         // The hub tells of every event, mostly once: unless the next time takes them over, they are not kept.
         let national = if renderer.keeps_views { &programme.every_event } else { &programme.events };
         let events = region.map_or(national, |region| &region.events);
+        let Kept { events: known, share_picture } = known.unwrap_or_default();
         let mut site = Self {
             renderer,
             id,
@@ -92,12 +102,13 @@ impl<'r> SiteRenderer<'r> {
             events: PerEvent::new(events, known),
         };
         site.menu = site.menu();
-        let share_picture = site.site_share_picture().unwrap_or_else(|failure| {
-            Renderer::failed(problems, id, &id.folder(), failure);
-            None
+        site.share_picture = share_picture.or_else(|| {
+            site.site_share_picture().unwrap_or_else(|failure| {
+                Renderer::failed(problems, id, &id.folder(), failure);
+                None
+            })
         });
-        site.shared = site.shared(share_picture.as_ref().map(|share_picture| share_picture.value.clone()));
-        site.share_picture = share_picture.map(|Sharing { address, file, .. }| (address, file));
+        site.shared = site.shared(site.share_picture.as_ref().map(|share_picture| share_picture.value.clone()));
         Some(site)
     }
 

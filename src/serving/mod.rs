@@ -270,8 +270,8 @@ impl Maker<'_> {
 
 /// A fault of the program costs this one making; it was told by the panic's own message.
 fn guarded<T: Default>(remaker: &mut Remaker, make: impl FnOnce(&mut Remaker) -> T) -> T {
-    let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| make(remaker)));
-    made.unwrap_or_else(|_| {
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| make(remaker)));
+    outcome.unwrap_or_else(|_| {
         remaker.forget();
         T::default()
     })
