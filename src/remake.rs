@@ -104,7 +104,7 @@ impl Remaker {
         }
         let taken = Taken::default();
         let Ok(built) = build_in_a_hurry(sources, &self.options, &self.memory, &taken);
-        if !built.blocked.is_empty() || built.content.is_none() {
+        if !built.blocked.is_empty() || built.made.is_empty() {
             return None;
         }
         let built = Built { problems: shown.problems.clone(), ..built };
