@@ -58,6 +58,26 @@ scenario("a template's error is told, the page stays, and both go on when it is 
   await bar(page, "#problems").waitFor({ state: "hidden" });
 });
 
+scenario("a template that only pages make fail is told, the page stays, and a mended one is shown", {}, async ({ project, open }) => {
+  const page = await open(EVENT);
+  const counted = loads(page);
+  const template = "themes/declics/templates/event.html";
+  const text = await project.read(template);
+  await project.write(template, text.replace("<h1", '<h1 data-turn="{{ page.no.such }}"'));
+  await bar(page, "#problems").waitFor();
+  assert.deepEqual(await toldInPanel(page), await toldByCheck(page, project));
+  assert.equal(counted.count, 0, "a page that cannot be made is not shown in the meantime");
+  await project.write(template, text.replace("<h1", '<h1 data-turn="2"'));
+  await page.locator('h1[data-turn="2"]').waitFor();
+  await bar(page, "#problems").waitFor({ state: "hidden" });
+  // Shown at once and refused right after: it goes back to the last good page.
+  await project.write(template, text.replace("<h1", '<a href="nulle-part/">3</a><h1 data-turn="3"'));
+  await bar(page, "#problems").waitFor();
+  await page.locator('h1[data-turn="2"]').waitFor();
+  const [first] = await toldInPanel(page);
+  assert(first.includes("nulle-part/"), first);
+});
+
 scenario(
   "a region that begins with a problem shows it, and becomes the site",
   { before: (project) => project.edit(EVENT_FILE, DATE, "date: 2027-06-31"), hasNoBar: true, expects: [/\b503\b/] },
