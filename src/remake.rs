@@ -1,7 +1,7 @@
 //! A programme that is made again and again while it is written: what is shown of it, and what has changed since.
 //!
 //! What is shown is what `build` would leave on the disk: a site that a problem keeps back stays as it was made last,
-//! and the others lead only to what is there.
+//! and the others lead only to what is there. Only what was made in a hurry may be more than that, until it is judged.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
