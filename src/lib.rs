@@ -118,14 +118,20 @@ pub struct Built {
     pub blocked: BTreeSet<SiteId>,
     /// Sites that nobody asked for.
     pub unasked: BTreeSet<SiteId>,
-    /// Addresses of the sites that were made, as far as they belong into the ledger.
-    pub published: BTreeSet<Address>,
     /// The next change that time alone brings: until then the sites stay right.
     pub next_change: Option<Change>,
     /// Events of each site, for the table at the end.
     pub events: Vec<(SiteId, usize)>,
     /// What was understood; `None` when that is nothing.
     pub content: Option<Arc<Content>>,
+}
+
+impl Built {
+    /// Addresses of the sites that were made, as far as they belong into the ledger.
+    pub fn published(&self) -> BTreeSet<Address> {
+        let content = self.content.as_ref();
+        content.map(|content| model::ledger::published(content, &self.made)).unwrap_or_default()
+    }
 }
 
 /// Makes every site in memory. A site that a blocking problem concerns is left out.
@@ -348,7 +354,6 @@ fn make_each<D: Delivery>(
     }
     problems.settle();
     built.events = events(content);
-    built.published = model::ledger::published(content, &built.made);
     Ok(Built { problems, blocked, unasked, ..built })
 }
 

@@ -174,6 +174,17 @@ impl Output {
         assert!(former.is_none(), "two pages were given one address");
     }
 
+    /// Adds many files at once.
+    ///
+    /// # Panics
+    /// When a path is taken.
+    pub fn add_all(&mut self, files: Vec<(Arc<str>, File)>) {
+        let count = self.files.len() + files.len();
+        // What is sorted makes a map at once, and two maps one.
+        self.files.append(&mut files.into_iter().collect());
+        assert_eq!(self.files.len(), count, "two pages were given one address");
+    }
+
     /// Takes in the files of another output; the two never share a path.
     pub fn absorb(&mut self, other: Output) {
         self.files.extend(other.files);

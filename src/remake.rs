@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
+use rayon::prelude::*;
+
 use crate::model::address::{Address, SiteId};
 use crate::model::change::Change;
 use crate::model::content::Content;
@@ -112,7 +114,7 @@ impl Remaker {
     }
 
     fn take(&mut self, sources: &Arc<Sources>, built: Built, taken: Taken, is_hurried: bool) -> Vec<String> {
-        let Built { problems, made: _, blocked, unasked: _, published: _, next_change, events: _, content } = built;
+        let Built { problems, made: _, blocked, unasked: _, next_change, events: _, content } = built;
         let former = Arc::clone(&self.shown);
         let sure = self.sure.take().unwrap_or_else(|| Arc::clone(&former));
         let is_understood = content.is_some();
@@ -130,17 +132,22 @@ impl Remaker {
         let sources = Arc::clone(sources);
         self.shown = Arc::new(Shown { sites, contents, blocked, problems, sources, next_change, is_hurried });
         self.sure = is_hurried.then_some(sure);
-        self.publish(&former);
-        changed(&former, &self.shown)
+        let shown = Arc::clone(&self.shown);
+        let changed = changed(&former, &shown);
+        self.publish(&former, &changed);
+        changed.into_iter().flat_map(|(_, paths)| paths).collect()
     }
 
     /// What is shown is what the next time finds published.
-    fn publish(&mut self, former: &Shown) {
+    fn publish(&mut self, former: &Shown, changed: &[(&SiteId, Vec<String>)]) {
         let shown = Arc::clone(&self.shown);
-        let is_same = |(site, output): (&SiteId, &Arc<Output>)| {
-            former.sites.get(site).is_some_and(|former| former.paths().eq(output.paths()))
+        let has = |shown: &Shown, site: &SiteId, path: &String| {
+            shown.sites.get(site).is_some_and(|output| output.get(path).is_some())
         };
-        if former.sites.len() == shown.sites.len() && shown.sites.iter().all(is_same) {
+        let stay = |(site, paths): &(&SiteId, Vec<String>)| {
+            paths.iter().all(|path| has(former, site, path) && has(&shown, site, path))
+        };
+        if former.sites.keys().eq(shown.sites.keys()) && changed.iter().all(stay) {
             return;
         }
         let address = |site: &SiteId, path: &str| {
@@ -163,15 +170,15 @@ fn is_theme_all_that_changed(former: &Sources, sources: &Sources) -> bool {
     former.refused().eq(sources.refused()) && others(former).eq(others(sources))
 }
 
-fn changed(former: &Shown, shown: &Shown) -> Vec<String> {
+/// The paths of the files that are new, different or gone, site by site.
+fn changed<'s>(former: &'s Shown, shown: &'s Shown) -> Vec<(&'s SiteId, Vec<String>)> {
     let nothing = Arc::new(Output::new());
-    let mut changed = Vec::new();
-    for site in former.sites.keys().chain(shown.sites.keys()).collect::<BTreeSet<_>>() {
+    let sites: BTreeSet<&SiteId> = former.sites.keys().chain(shown.sites.keys()).collect();
+    let of_site = |site| {
         let before = former.sites.get(site).unwrap_or(&nothing);
         let after = shown.sites.get(site).unwrap_or(&nothing);
-        if !Arc::ptr_eq(before, after) {
-            changed.extend(after.changed_since(before).into_iter().map(str::to_owned));
-        }
-    }
-    changed
+        let changed = if Arc::ptr_eq(before, after) { Vec::new() } else { after.changed_since(before) };
+        (site, changed.into_iter().map(str::to_owned).collect())
+    };
+    sites.into_par_iter().map(of_site).collect()
 }

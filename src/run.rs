@@ -310,7 +310,7 @@ fn keep_addresses(project: &Path, asked: &Build, built: &Built, terminal: Termin
         return;
     }
     // A line that says nothing in it was reported.
-    if let Err(error) = escale::write::ledger::add(project, &built.published) {
+    if let Err(error) = escale::write::ledger::add(project, &built.published()) {
         let words = terminal.say(
             "Les sites sont écrits, mais la liste des adresses publiées n'a pas pu être complétée :",
             "The sites are written, but the list of published addresses could not be added to:",

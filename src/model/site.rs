@@ -1,7 +1,7 @@
 //! The pages of each site: one list, from which links are resolved, pages are rendered and the
 //! « plan du site » is made.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -157,6 +157,8 @@ pub struct Site {
     pub redirect_clashes: Vec<(Address, Redirect)>,
     /// Addresses, former ones included, of pages that staff wrote and that are not there now.
     pub withheld: BTreeSet<Address>,
+    /// Titles that several events have: a workshop that is held again.
+    pub shared_titles: BTreeSet<String>,
 }
 
 /// Every site's pages.
@@ -207,7 +209,17 @@ impl Site {
             None => (Self::of_hub(programme, now), SiteId::Hub),
         };
         site.redirect(programme, &id, now);
+        site.shared_titles = site.shared_titles();
         site
+    }
+
+    fn shared_titles(&self) -> BTreeSet<String> {
+        let mut seen = HashSet::new();
+        let titles = self.pages.values().filter_map(|kind| match kind {
+            PageKind::Event(event) => Some(&event.title),
+            _ => None,
+        });
+        titles.filter(|title| !seen.insert(*title)).cloned().collect()
     }
 
     fn of_region(region: &Region, now: Timestamp) -> Self {

@@ -19,6 +19,7 @@ use crate::model::region::Region;
 use crate::model::site::PageKind;
 use crate::model::time::{PartialDate, Precision};
 use crate::model::venue::{Fact, Venue};
+use crate::output::Bytes;
 
 /// Events to come, and past ones, beside a partner, a venue or a stop; the lists have the others.
 const EVENTS_BESIDE: usize = 12;
@@ -73,7 +74,7 @@ impl PageRenderer<'_> {
         };
         view.extend(more);
         if let Some(file) = calendar {
-            self.put_calendar(SiteRenderer::calendar_address(event), file);
+            self.need(&SiteRenderer::calendar_address(event), Bytes::Made(file));
         }
         Ok(view)
     }

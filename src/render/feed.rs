@@ -3,6 +3,7 @@
 //! When something changed is what its header says (`mis_a_jour`, `publier_le`, the date of news), never the clock of a
 //! build: the same sources are the same bytes, and nothing comes up as new because everything was built again.
 
+use std::cmp::Reverse;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -26,31 +27,44 @@ pub const FEED: &str = "flux.atom";
 /// Those that changed last; what is older is on the site.
 const MOST_ENTRIES: usize = 50;
 
-/// One piece of news, or one event.
+/// One piece of news, with its day and the instant of its last change, or one event.
 enum Entry<'e> {
-    News(&'e Page, Date),
+    News(&'e Page, Date, Timestamp),
     Event(&'e Arc<Event>),
 }
 
 impl Entry<'_> {
-    /// What decides between entries of one instant: news first, then what comes first.
-    fn order(&self) -> (bool, Timestamp, &str) {
+    /// The instant of its last change.
+    fn changed(&self) -> Timestamp {
         match self {
-            Self::News(page, _) => (false, Timestamp::UNIX_EPOCH, &page.address),
-            Self::Event(event) => (true, event.when.start().timestamp(), event.id.as_str()),
+            Self::News(.., changed) => *changed,
+            Self::Event(event) => event.revised(),
         }
     }
+
+    /// The last that changed comes first; of one instant news, then what takes place first.
+    fn order(&self) -> (Reverse<Timestamp>, bool, Timestamp, &str) {
+        let (is_event, starts, name) = match self {
+            Self::News(page, ..) => (false, Timestamp::UNIX_EPOCH, page.address.as_str()),
+            Self::Event(event) => (true, event.when.start().timestamp(), event.id.as_str()),
+        };
+        (Reverse(self.changed()), is_event, starts, name)
+    }
+}
+
+/// Those that changed last, in their order.
+fn last_changed<'e>(entries: impl Iterator<Item = Entry<'e>>) -> Vec<Entry<'e>> {
+    let mut entries: Vec<Entry> = entries.collect();
+    entries.sort_by(|one, other| one.order().cmp(&other.order()));
+    entries.truncate(MOST_ENTRIES);
+    entries
 }
 
 impl SiteRenderer<'_> {
     /// The feed of the site; `None` when there is nothing to tell.
     pub fn feed(&self) -> Option<String> {
-        let mut entries = self.entries_of_feed();
-        entries.sort_by(|(one, one_changed), (other, other_changed)| {
-            other_changed.cmp(one_changed).then_with(|| one.order().cmp(&other.order()))
-        });
-        entries.truncate(MOST_ENTRIES);
-        let (_, last) = entries.first()?;
+        let entries = last_changed(self.news_of_feed().chain(self.events_of_feed().iter().map(Entry::Event)));
+        let last = entries.first()?.changed();
         let programme = &self.renderer.content.programme;
         let mut out = format!("{}<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"fr\">\n", xml::DECLARATION);
         let site = match self.id {
@@ -65,8 +79,8 @@ impl SiteRenderer<'_> {
         link(&mut out, "alternate", "text/html", &self.url.page(""));
         let _ = writeln!(out, "<author>\n<name>{}</name>\n</author>", escaped(&programme.organiser));
         let _ = writeln!(out, "<generator>escale</generator>");
-        for (entry, changed) in &entries {
-            self.write_entry(&mut out, entry, *changed);
+        for entry in &entries {
+            self.write_entry(&mut out, entry);
         }
         out.push_str("</feed>\n");
         Some(out)
@@ -82,25 +96,31 @@ impl SiteRenderer<'_> {
         Value::from(map! { "address": FEED, "title": self.text(&title) })
     }
 
-    /// News and events with the instants of their last change, in no order.
-    fn entries_of_feed(&self) -> Vec<(Entry<'_>, Timestamp)> {
+    /// The events that may be in the feed.
+    fn events_of_feed(&self) -> &[Arc<Event>] {
+        let event = |entry: Entry| if let Entry::Event(event) = entry { Some(Arc::clone(event)) } else { None };
+        let find = || last_changed(self.events_to_tell().map(Entry::Event)).into_iter().filter_map(event).collect();
+        self.events.all.last_changed.get_or_init(find)
+    }
+
+    /// News, in no order.
+    fn news_of_feed(&self) -> impl Iterator<Item = Entry<'_>> {
         let zone = self.region.map_or(&self.renderer.content.programme.zone, |region| &region.zone);
         let news = self.site.pages.values().filter_map(|kind| match kind {
             PageKind::Written(page) => page.date.filter(|_| page.is_news()).map(|day| (page.as_ref(), day)),
             _ => None,
         });
-        let news = news.map(|(page, day)| {
+        news.map(|(page, day)| {
             let day_of_change = page.updated.map_or(day, |updated| updated.max(day));
-            (Entry::News(page, day), zone.start_of(day_of_change).timestamp())
-        });
-        news.chain(self.events_to_tell().map(|event| (Entry::Event(event), event.revised()))).collect()
+            Entry::News(page, day, zone.start_of(day_of_change).timestamp())
+        })
     }
 
     /// Stays with the entry wherever it moves: news are known by the first address they had.
     fn id_of(&self, entry: &Entry) -> String {
         match entry {
             Entry::Event(event) => format!("urn:uuid:{}", uid(&event.id)),
-            Entry::News(page, _) => {
+            Entry::News(page, ..) => {
                 let programme = &self.renderer.content.programme;
                 let mut former = page.origin.former_addresses.iter();
                 let first = former.find_map(|former| former.within(programme, self.id));
@@ -111,9 +131,9 @@ impl SiteRenderer<'_> {
         }
     }
 
-    fn write_entry(&self, out: &mut String, entry: &Entry, changed: Timestamp) {
+    fn write_entry(&self, out: &mut String, entry: &Entry) {
         match entry {
-            Entry::News(page, day) => {
+            Entry::News(page, day, changed) => {
                 out.push_str("<entry>\n");
                 element(out, "id", &self.id_of(entry));
                 let zone = self.region.map_or(&self.renderer.content.programme.zone, |region| &region.zone);

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use tera::{Context, Value};
 
 use super::Renderer;
+use super::of_events::OfEvents;
 use super::page::Needs;
-use super::per_event::PerEvent;
 use super::reads::{MayDiffer, SiteModel, is_shared_alike};
 use super::share_picture::Sharing;
 use super::site::{Kept, SiteRenderer};
@@ -22,6 +22,8 @@ use crate::output::{Bytes, Later, Output};
 /// A page with the files it needs.
 #[derive(Debug, Clone)]
 pub struct Made {
+    /// In the output.
+    pub path: Arc<str>,
     /// HTML.
     pub bytes: Bytes,
     /// Beside it.
@@ -39,6 +41,8 @@ pub struct View {
     pub context: Context,
     /// Templates that have made parts of it.
     pub blocks: BTreeSet<&'static str>,
+    /// Whether it tells of a picture for other sites that is the page's own.
+    pub has_share_picture: bool,
 }
 
 /// Pages by address.
@@ -57,7 +61,7 @@ pub struct Former {
     pub pages: Pages,
     /// All of its files, when nothing was wrong.
     output: Option<Output>,
-    events: PerEvent,
+    events: OfEvents,
     share_picture: Option<Sharing>,
 }
 
@@ -151,18 +155,38 @@ pub struct Known<'f> {
     site: SiteModel<'f>,
 }
 
+/// A page as it was made, and of what.
+pub struct Before<'f> {
+    kind: &'f PageKind,
+    made: &'f Arc<Made>,
+}
+
 impl<'f> Known<'f> {
-    /// The page at an address, when it would be what it was.
-    pub fn page(&self, address: &str, kind: &'f PageKind) -> Option<Arc<Made>> {
-        let made = self.pages.get(address)?;
-        let before = self.former.reads(address, self.former.site.pages.get(address)?)?;
-        if before != self.site.reads(address, kind)? {
+    /// What was at each address of the site, in the order of its pages.
+    pub fn before(&self) -> Vec<Option<Before<'f>>> {
+        // All of them are in the order of the addresses.
+        let mut kinds = self.former.site.pages.iter().peekable();
+        let mut made = self.pages.iter().peekable();
+        let before = |address: &Address| {
+            while kinds.next_if(|(known, _)| *known < address).is_some() {}
+            while made.next_if(|(known, _)| *known < address).is_some() {}
+            let (_, kind) = kinds.next_if(|(known, _)| *known == address)?;
+            let (_, made) = made.next_if(|(known, _)| *known == address)?;
+            Some(Before { kind, made })
+        };
+        self.site.site.pages.keys().map(before).collect()
+    }
+
+    /// The page at an address, when it would be what was there before.
+    pub fn page(&self, address: &str, kind: &'f PageKind, before: &Before<'f>) -> Option<Arc<Made>> {
+        let made = before.made;
+        if self.former.reads(address, before.kind)? != self.site.reads(address, kind)? {
             return None;
         }
         let view = made.view.as_ref()?;
         let are_blocks_same =
             if self.is_shared_same { self.changed.is_disjoint(&view.blocks) } else { view.blocks.is_empty() };
-        let is_share_picture_same = made.needs.share_picture.is_none() || !self.changed.contains(SHARE_PICTURE);
+        let is_share_picture_same = !view.has_share_picture || !self.changed.contains(SHARE_PICTURE);
         if !are_blocks_same || !is_share_picture_same {
             return None;
         }
@@ -175,7 +199,6 @@ impl<'f> Known<'f> {
         let (templates, given) = (Arc::clone(&self.renderer.renderer.templates), Arc::clone(&view));
         let later =
             Later::unnamed(move || Some(templates.rendered(given.template, &given.context).ok()?.into_bytes().into()));
-        let (bytes, needs) = (Bytes::Later(Arc::new(later)), made.needs.clone());
-        Some(Arc::new(Made { bytes, needs, view: Some(view) }))
+        Some(Arc::new(Made { bytes: Bytes::Later(Arc::new(later)), view: Some(view), ..Made::clone(made) }))
     }
 }

@@ -74,7 +74,8 @@ impl PageRenderer<'_> {
         let is_on = |event: &&Arc<Event>| {
             event.publication.is_visible(now) && event.has_date() && event.state(now).is_still_on()
         };
-        self.still_on.get_or_init(|| self.every_event().iter().filter(is_on).cloned().collect()).iter()
+        let still_on = || self.every_event().iter().filter(is_on).cloned().collect();
+        self.events.all.still_on.get_or_init(still_on).iter()
     }
 
     /// The next event that is open for registration: where its button leads.

@@ -99,7 +99,7 @@ pub struct OpenData {
 impl SiteRenderer<'_> {
     /// The site's events, those of every region on the hub; `None` when there are none.
     pub fn open_data(&self) -> Option<&OpenData> {
-        self.open_data.get_or_init(|| self.made_open_data()).as_ref()
+        self.events.all.open_data.get_or_init(|| self.made_open_data()).as_ref()
     }
 
     /// What leads to the two files, for the first page of the list of events.

@@ -11,13 +11,12 @@ use super::site::SiteRenderer;
 use super::values::map;
 use crate::model::picture::{Shown, Variant};
 use crate::model::prose::Image;
-use crate::output::Later;
+use crate::output::Bytes;
 
 /// A page being made: it knows all that its site knows.
 pub struct PageRenderer<'s> {
     site: &'s SiteRenderer<'s>,
-    pictures: RefCell<BTreeMap<String, Arc<[u8]>>>,
-    calendar: RefCell<Option<(String, Arc<[u8]>)>>,
+    files: RefCell<BTreeMap<Arc<str>, Bytes>>,
     has_code: Cell<bool>,
     blocks: RefCell<BTreeSet<&'static str>>,
 }
@@ -25,12 +24,8 @@ pub struct PageRenderer<'s> {
 /// Files that a page needs beside it.
 #[derive(Debug, Clone, Default)]
 pub struct Needs {
-    /// Pictures, by address.
-    pub pictures: BTreeMap<String, Arc<[u8]>>,
-    /// The picture for other sites, with its address.
-    pub share_picture: Option<(String, Arc<Later>)>,
-    /// An event for calendars, with its address.
-    pub calendar: Option<(String, Arc<[u8]>)>,
+    /// Its own, by path in the output: pictures, an event for calendars. Other pages may need the same pictures.
+    pub files: BTreeMap<Arc<str>, Bytes>,
     /// The style sheet for code.
     pub code_style: bool,
 }
@@ -46,28 +41,17 @@ impl<'s> Deref for PageRenderer<'s> {
 impl<'s> PageRenderer<'s> {
     /// A page of a site.
     pub fn new(site: &'s SiteRenderer<'s>) -> Self {
-        Self {
-            site,
-            pictures: RefCell::default(),
-            calendar: RefCell::default(),
-            has_code: Cell::new(false),
-            blocks: RefCell::default(),
-        }
+        Self { site, files: RefCell::default(), has_code: Cell::new(false), blocks: RefCell::default() }
     }
 
     /// What the page turned out to need.
     pub fn needs(self) -> Needs {
-        Needs {
-            pictures: self.pictures.into_inner(),
-            share_picture: None,
-            calendar: self.calendar.into_inner(),
-            code_style: self.has_code.get(),
-        }
+        Needs { files: self.files.into_inner(), code_style: self.has_code.get() }
     }
 
-    /// Notes the file for calendars that lies beside the page.
-    pub fn put_calendar(&self, address: String, bytes: Arc<[u8]>) {
-        *self.calendar.borrow_mut() = Some((address, bytes));
+    /// Notes a file that the page needs, at an address in the site.
+    pub fn need(&self, address: &str, bytes: Bytes) {
+        self.files.borrow_mut().insert(self.file(address), bytes);
     }
 
     /// Notes that the page needs the style sheet for code.
@@ -110,11 +94,9 @@ impl<'s> PageRenderer<'s> {
     pub fn picture(&self, image: &Image, most_px: u32) -> Option<Shown<'s>> {
         let picture = self.site.renderer.content.programme.pictures.find(self.id, &image.file)?;
         let shown = picture.at_most(most_px);
-        let mut needed = self.pictures.borrow_mut();
         for variant in shown.plain.iter().chain(&shown.webp) {
-            needed.insert(variant.address.clone(), Arc::clone(&variant.bytes));
+            self.need(&variant.address, Bytes::Made(Arc::clone(&variant.bytes)));
         }
-        drop(needed);
         Some(shown)
     }
 }

@@ -9,9 +9,9 @@ use tera::{Context, Map, Value};
 use super::Renderer;
 use super::calendar::AGENDA;
 use super::feed::FEED;
-use super::former::{Former, Made, Pages, View};
+use super::former::{Former, Known, Made, Pages, View};
 use super::open_data::{CSV, JSON};
-use super::page::{Needs, PageRenderer};
+use super::page::PageRenderer;
 use super::site::SiteRenderer;
 use super::templates::Failure;
 use super::values::{date, html, map};
@@ -21,7 +21,7 @@ use crate::model::announced::{self, AnnouncedEvent};
 use crate::model::page::Page;
 use crate::model::prose::Heading;
 use crate::model::site::{NOT_FOUND, PageKind, Scope};
-use crate::output::{Bytes, File, Later, Output};
+use crate::output::{Bytes, File, Output};
 use crate::problem::Problems;
 
 /// The variables that each template has, beside those every page has.
@@ -83,64 +83,77 @@ impl SiteRenderer<'_> {
     /// taken from `former`; answers the pages, to be taken the next time.
     pub fn render(&self, former: Option<&Former>, output: &mut Output, problems: &mut Problems) -> Pages {
         let known = former.and_then(|former| former.known(self));
+        let before = known.as_ref().map(Known::before).unwrap_or_default();
         let all: Vec<(&Address, &PageKind)> = self.site.pages.iter().collect();
-        let made = all.into_par_iter().map(|(address, kind)| {
-            let page = known.as_ref().and_then(|known| known.page(address, kind));
+        let made = all.into_par_iter().enumerate().map(|(at, (address, kind))| {
+            let before = before.get(at).and_then(Option::as_ref);
+            let page = known.as_ref().zip(before).and_then(|(known, before)| known.page(address, kind, before));
             (address, kind, page.map_or_else(|| PageRenderer::new(self).page(address, kind).map(Arc::new), Ok))
         });
-        let mut pages = Pages::new();
-        let mut needs = Needs::default();
-        let of_site = self.share_picture.iter().map(|picture| (picture.address.clone(), Arc::clone(&picture.file)));
-        let mut share_pictures: BTreeMap<String, Arc<Later>> = of_site.collect();
+        let (mut pages, mut files, mut needs, mut needs_code_style) = (Vec::new(), Vec::new(), Vec::new(), false);
         for (address, kind, made) in made.collect::<Vec<_>>() {
             match made {
                 Ok(page) => {
-                    output.add(self.path(address), File { bytes: page.bytes.clone(), source: Self::source(kind) });
-                    needs.pictures.extend(page.needs.pictures.clone());
-                    needs.code_style |= page.needs.code_style;
-                    share_pictures.extend(page.needs.share_picture.clone());
-                    if let Some((address, bytes)) = &page.needs.calendar {
-                        output.insert(format!("{}{address}", self.id.folder()), Arc::clone(bytes), None);
-                    }
-                    pages.insert(address.clone(), page);
+                    let file = File { bytes: page.bytes.clone(), source: Self::source(kind) };
+                    files.push((Arc::clone(&page.path), file));
+                    needs.extend(page.needs.files.iter().map(|(path, bytes)| (Arc::clone(path), bytes.clone())));
+                    needs_code_style |= page.needs.code_style;
+                    pages.push((address.clone(), page));
                 }
                 Err(failure) => {
                     Renderer::failed(problems, self.id, &format!("{}{address}", self.id.folder()), failure);
                 }
             }
         }
+        if let Some(picture) = &self.share_picture {
+            needs.push((self.file(&picture.address), Bytes::Later(Arc::clone(&picture.file))));
+        }
+        if let (true, Some((address, bytes))) = (needs_code_style, &self.assets.code_style) {
+            needs.push((self.file(address), Bytes::Made(Arc::clone(bytes))));
+        }
+        // Several pages may need the same file.
+        needs.sort_by(|(one, _), (other, _)| one.cmp(other));
+        needs.dedup_by(|(second, _), (first, _)| second == first);
+        output.add_all(files);
+        output.add_all(needs.into_iter().map(|(path, bytes)| (path, File { bytes, source: None })).collect());
         self.redirects(output, problems);
+        self.tell_programs(output);
+        pages.into_iter().collect()
+    }
+
+    /// Adds the files that programs read.
+    fn tell_programs(&self, output: &mut Output) {
         self.tell_host(output);
+        self.tell_search_engines(output);
+        let mut put = |address: &str, bytes: Bytes| output.put(self.file(address), bytes);
         if let Some(agenda) = self.agenda() {
-            output.put(format!("{}{AGENDA}", self.id.folder()), agenda.bytes.clone());
+            put(AGENDA, agenda.bytes.clone());
         }
         if let Some(data) = self.open_data() {
-            output.put(format!("{}{JSON}", self.id.folder()), data.json.bytes.clone());
-            output.put(format!("{}{CSV}", self.id.folder()), data.csv.bytes.clone());
+            put(JSON, data.json.bytes.clone());
+            put(CSV, data.csv.bytes.clone());
         }
         if let Some(feed) = self.feed() {
-            output.insert(format!("{}{FEED}", self.id.folder()), feed.into_bytes(), None);
+            put(FEED, Bytes::Made(feed.into_bytes().into()));
         }
-        self.tell_search_engines(output);
         if *self.id == SiteId::Hub {
             let report = super::report::report(self.renderer.content, self.renderer.now);
-            output.insert("escale.json".to_owned(), format!("{report:#}\n").into_bytes(), None);
+            put("escale.json", Bytes::Made(format!("{report:#}\n").into_bytes().into()));
         }
-        output.insert(format!("{}{}", self.id.folder(), announced::FILE), self.announced().into_bytes(), None);
-        for (address, bytes) in needs.pictures {
-            output.insert(format!("{}{address}", self.id.folder()), bytes, None);
-        }
-        for (address, file) in share_pictures {
-            output.put(format!("{}{address}", self.id.folder()), Bytes::Later(file));
-        }
-        if let (true, Some((address, bytes))) = (needs.code_style, &self.assets.code_style) {
-            output.insert(format!("{}{address}", self.id.folder()), bytes.clone(), None);
-        }
-        pages
+        put(announced::FILE, Bytes::Made(self.announced()));
+    }
+
+    /// The path of a file of the site in the output.
+    pub fn file(&self, address: &str) -> Arc<str> {
+        format!("{}{address}", self.id.folder()).into()
     }
 
     /// What visitors are told of the events: a line for each, in the order of the ids.
-    fn announced(&self) -> String {
+    fn announced(&self) -> Arc<[u8]> {
+        Arc::clone(self.events.all.announced.get_or_init(|| self.made_announced().into_bytes().into()))
+    }
+
+    fn made_announced(&self) -> String {
         let line = |(address, kind): (&Address, &'_ PageKind)| {
             let PageKind::Event(event) = kind else { return None };
             let made = || AnnouncedEvent::of(event, address).line(&event.id).into();
@@ -235,7 +248,7 @@ impl SiteRenderer<'_> {
     /// A workshop that is held again has its day beside its title, so that no two windows have the same.
     fn dated(&self, title: &str, kind: &PageKind) -> String {
         match kind {
-            PageKind::Event(event) if self.shared_titles.contains(title) => {
+            PageKind::Event(event) if self.site.shared_titles.contains(title) => {
                 format!("{title}, {}", crate::french::date::short(event.when.first_day()))
             }
             _ => title.to_owned(),
@@ -366,11 +379,13 @@ impl PageRenderer<'_> {
             _ => None,
         };
         context.insert_value("page", self.about_page(address, kind, share_picture.as_ref().map(|it| it.value.clone())));
-        let view = View { template, context, blocks: self.blocks() };
+        let view = View { template, context, blocks: self.blocks(), has_share_picture: share_picture.is_some() };
         let bytes = Bytes::Made(self.renderer.made(&view)?);
         let view = self.renderer.keeps_views.then(|| Arc::new(view));
-        let share_picture = share_picture.map(|share_picture| (share_picture.address, share_picture.file));
-        Ok(Made { bytes, needs: Needs { share_picture, ..self.needs() }, view })
+        if let Some(share_picture) = share_picture {
+            self.need(&share_picture.address, Bytes::Later(share_picture.file));
+        }
+        Ok(Made { path: self.path(address).into(), bytes, needs: self.needs(), view })
     }
 
     /// Puts a page's own variables into its context, and names its template.

@@ -3,12 +3,12 @@
 //! A page is a function of its [`Reads`] and of the shared values of its site ([`is_shared_alike`]). Whatever a view comes to read must be in
 //! one of the two; a test edits programmes at random and holds each page made again against a build from nothing.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::site::{shared_titles, text_for};
+use super::site::text_for;
 use crate::model::address::{Address, SiteId, Slug, WebUrl};
 use crate::model::content::Content;
 use crate::model::event::Event;
@@ -78,7 +78,6 @@ pub struct SiteModel<'c> {
     /// Its pages.
     pub site: &'c Site,
     region: Option<&'c Region>,
-    shared_titles: HashSet<&'c str>,
     now: Timestamp,
     may_differ: MayDiffer,
 }
@@ -220,27 +219,18 @@ impl<'c> SiteModel<'c> {
             SiteId::Hub => None,
             SiteId::Region(slug) => Some(content.programme.region(slug)?),
         };
-        Some(Self {
-            programme: &content.programme,
-            sites: &content.sites,
-            id,
-            site,
-            region,
-            shared_titles: shared_titles(site),
-            now,
-            may_differ,
-        })
+        Some(Self { programme: &content.programme, sites: &content.sites, id, site, region, now, may_differ })
     }
 
     /// What the page at an address reads; `None` for one of the hub that may read every region.
     pub fn reads(&self, address: &str, kind: &'c PageKind) -> Option<Reads<'c>> {
-        let text = self.text_for(address);
         let own = match kind {
             PageKind::Event(event) => Some(&event.prose),
             PageKind::Partner(partner) => Some(&partner.prose),
             PageKind::Written(page) => Some(&page.prose),
             _ => None,
         };
+        let text = if own.is_none() { self.text_for(address) } else { None };
         let texts = || own.into_iter().chain(text.map(|page| &page.prose));
         let links = texts().filter(|_| self.may_differ.links).flat_map(|prose| self.links(prose)).collect();
         let listed = if texts().all(|prose| is_closed(prose)) { None } else { Some(self.listed()?) };
@@ -262,7 +252,7 @@ impl<'c> SiteModel<'c> {
         };
         Some(match kind {
             PageKind::Event(event) => {
-                let has_twin = self.shared_titles.contains(event.title.as_str());
+                let has_twin = self.site.shared_titles.contains(&event.title);
                 Own::Event(Same(event), cards(&event.partners), has_twin)
             }
             PageKind::Events(listing) => {

@@ -1,16 +1,15 @@
 //! One site: what all its pages share, and where its links lead.
 
-use std::collections::{BTreeSet, HashSet};
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use tera::{Map, Value};
 
 use super::Renderer;
 use super::assets::Assets;
-use super::joined::{self, Joined};
-use super::open_data::OpenData;
-use super::per_event::PerEvent;
+use super::joined::Joined;
+use super::of_events::OfEvents;
 use super::share_picture::Sharing;
 use super::values::{map, text};
 use crate::french::typography;
@@ -30,7 +29,7 @@ use crate::problem::Problems;
 #[derive(Default)]
 pub struct Kept {
     /// What was made of its events.
-    pub events: PerEvent,
+    pub events: OfEvents,
     /// The picture of the site as a whole, when the same template would make it.
     pub share_picture: Option<Sharing>,
 }
@@ -49,16 +48,8 @@ pub struct SiteRenderer<'r> {
     /// Sites that are not made anew.
     pub kept: &'r BTreeSet<SiteId>,
     pub menu: Vec<(String, Address)>,
-    /// Titles that several events have.
-    pub shared_titles: HashSet<&'r str>,
     /// What is made of its events.
-    pub events: PerEvent,
-    /// The file of all events, made when it is asked for.
-    pub agenda: OnceLock<Option<joined::File>>,
-    /// The files of all events for programs, made when they are asked for.
-    pub open_data: OnceLock<Option<OpenData>>,
-    /// Events that one can still go to, looked for when they are asked for.
-    pub still_on: OnceLock<Vec<Arc<Event>>>,
+    pub events: OfEvents,
 }
 
 impl<'r> SiteRenderer<'r> {
@@ -95,11 +86,7 @@ impl<'r> SiteRenderer<'r> {
             share_picture: None,
             kept,
             menu: Vec::new(),
-            shared_titles: shared_titles(renderer.content.sites.get(id)?),
-            agenda: OnceLock::new(),
-            open_data: OnceLock::new(),
-            still_on: OnceLock::new(),
-            events: PerEvent::new(events, known),
+            events: OfEvents::new(events, known),
         };
         site.menu = site.menu();
         site.share_picture = share_picture.or_else(|| {
@@ -390,14 +377,4 @@ pub fn typed(url: &str) -> Value {
     let rest = rest.strip_suffix('/').unwrap_or(rest);
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     Value::from(map! { "host": host, "path": path })
-}
-
-/// Titles that several events of a site have: a workshop that is held again.
-pub fn shared_titles(site: &Site) -> HashSet<&str> {
-    let mut seen = HashSet::new();
-    let titles = site.pages.values().filter_map(|kind| match kind {
-        PageKind::Event(event) => Some(event.title.as_str()),
-        _ => None,
-    });
-    titles.filter(|title| !seen.insert(*title)).collect()
 }

@@ -303,7 +303,12 @@ fn edit(sources: &mut Sources, number: u32) -> String {
 fn outcome(built: &Built, taken: Taken) -> (BTreeMap<SiteId, Output>, String) {
     let told = format!(
         "{:#?}\nmade {:?}\nblocked {:?}\npublished {:?}\nnext {:?}\nevents {:?}",
-        built.problems, built.made, built.blocked, built.published, built.next_change, built.events,
+        built.problems,
+        built.made,
+        built.blocked,
+        built.published(),
+        built.next_change,
+        built.events,
     );
     (taken.0.into_inner().expect("no thread is left"), told)
 }

@@ -500,7 +500,7 @@ fn first(sources: &Sources, now: &str) -> String {
     }
     let built = escale::build_each(sources, &Options::at(at(now)), &Nowhere).unwrap();
     let mut ledger = Ledger::default();
-    ledger.add(&built.published);
+    ledger.add(&built.published());
     ledger.text().lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect()
 }
 

@@ -57,7 +57,7 @@ impl SiteRenderer<'_> {
     /// The file of all the site's events, those of every region on the hub; `None` when there are none, for a calendar
     /// holds something (RFC 5545 §3.6).
     pub fn agenda(&self) -> Option<&joined::File> {
-        self.agenda.get_or_init(|| self.made_agenda()).as_ref()
+        self.events.all.agenda.get_or_init(|| self.made_agenda()).as_ref()
     }
 
     fn made_agenda(&self) -> Option<joined::File> {

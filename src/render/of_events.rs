@@ -1,12 +1,13 @@
-//! What is made of each event of a site: once, when it is asked for, and not again for an event that is the very same.
+//! What is made of the events of a site, of each and of all: once, when it is asked for, and not again for events that
+//! are the very same.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use tera::Value;
 
-use super::joined::Part;
-use super::open_data::Record;
+use super::joined::{self, Part};
+use super::open_data::{OpenData, Record};
 use crate::model::event::Event;
 
 /// What is made of an event; nothing, where visitors cannot reach its page.
@@ -26,23 +27,44 @@ pub struct Made {
     pub news: OnceLock<Arc<str>>,
 }
 
-/// What is made of the events of a site.
+/// What is made of every event of a site at once.
 #[derive(Default)]
-pub struct PerEvent {
-    /// By where the event lies: it is held, so that no other can lie there.
-    made: HashMap<usize, (Arc<Event>, Made)>,
+pub struct OfAll {
+    /// The file for calendars.
+    pub agenda: OnceLock<Option<joined::File>>,
+    /// The files for programs.
+    pub open_data: OnceLock<Option<OpenData>>,
+    /// What visitors are told of them.
+    pub announced: OnceLock<Arc<[u8]>>,
+    /// Those that one can still go to, in time order.
+    pub still_on: OnceLock<Vec<Arc<Event>>>,
+    /// Those that feeds tell of, the last that changed first.
+    pub last_changed: OnceLock<Vec<Arc<Event>>>,
 }
 
-impl PerEvent {
+/// What is made of the events of a site.
+#[derive(Default)]
+pub struct OfEvents {
+    events: Vec<Arc<Event>>,
+    /// By where the event lies: it is held, so that no other can lie there.
+    made: HashMap<usize, (Arc<Event>, Made)>,
+    /// Of all of them.
+    pub all: OfAll,
+}
+
+impl OfEvents {
     /// What is made of these events is kept, for it is asked for again. What was made `before` is taken over, as far as
     /// the events are the very same.
-    pub fn new(events: &[Arc<Event>], before: PerEvent) -> Self {
+    pub fn new(events: &[Arc<Event>], before: OfEvents) -> Self {
+        if are_same(events, &before.events) {
+            return before;
+        }
         let mut before = before.made;
         let known = |event: &Arc<Event>| {
             let at = Arc::as_ptr(event).addr();
             (at, before.remove(&at).unwrap_or_else(|| (Arc::clone(event), Made::default())))
         };
-        Self { made: events.iter().map(known).collect() }
+        Self { events: events.to_vec(), made: events.iter().map(known).collect(), all: OfAll::default() }
     }
 
     /// One thing that is made of an event: as it is kept, else as `make` answers it.
@@ -57,4 +79,8 @@ impl PerEvent {
             None => make(),
         }
     }
+}
+
+fn are_same(some: &[Arc<Event>], others: &[Arc<Event>]) -> bool {
+    some.len() == others.len() && some.iter().zip(others).all(|(one, other)| Arc::ptr_eq(one, other))
 }
