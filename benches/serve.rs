@@ -233,7 +233,7 @@ fn told_when_shown(
 /// « 12 pages mises à jour en 34 ms »
 fn own_time(serving: &Serving) -> Option<Duration> {
     loop {
-        let line = serving.said(Duration::from_secs(1))?;
+        let line = serving.said(LONGEST)?;
         let time = line.strip_suffix(" ms").and_then(|line| line.rsplit_once(" en "));
         if let Some(ms) = time.and_then(|(_, ms)| ms.parse().ok()) {
             return Some(Duration::from_millis(ms));

@@ -92,18 +92,18 @@ fn by_source(sites: &Sites, site: &SiteId, file: &str, path: &str) -> Option<Fou
     };
     let inside = within_content(&joined);
     let of_file = |id: &SiteId| {
-        let address = sites.get(id)?.by_source.get(&inside)?.clone();
+        let address = sites.get(id)?.by_source.get(inside)?.clone();
         Some(Found::Page(id.clone(), address))
     };
     // A page that exists without a file (`../pages/contact.md`), or the address of a page.
     let of_page = || {
         let pages = &sites.get(site)?.pages;
         let stem = inside.strip_prefix("pages/").and_then(|path| path.strip_suffix(".md"));
-        let addresses = [stem.map(|stem| format!("{stem}/")), Some(normalised(&inside))];
+        let addresses = [stem.map(|stem| format!("{stem}/")), Some(normalised(inside))];
         let address = addresses.into_iter().flatten().find(|address| pages.contains_key(address))?;
         Some(Found::Page(site.clone(), address))
     };
-    let hidden = || sites.get(&target)?.hidden.contains(&inside).then_some(Found::Hidden);
+    let hidden = || sites.get(&target)?.hidden.contains(inside).then_some(Found::Hidden);
     of_file(&target).or_else(|| of_file(&SiteId::Hub)).or_else(of_page).or_else(hidden)
 }
 
@@ -166,7 +166,7 @@ pub fn image_candidates(site: &SiteId, file: &str, written: &str) -> Vec<String>
     let inside = match written.strip_prefix('/') {
         Some(from_root) => from_root.to_owned(),
         None => match joined(file, &written) {
-            Some(joined) => within_content(&joined),
+            Some(joined) => within_content(&joined).to_owned(),
             None => return Vec::new(),
         },
     };

@@ -44,7 +44,7 @@ pub struct Programme {
     /// The four steps of the path.
     pub phases: [Phase; 4],
     /// Names whose typography is never touched.
-    pub proper_names: ProperNames,
+    pub proper_names: Arc<ProperNames>,
     /// Regions, in French alphabetical order of their names.
     pub regions: Vec<Arc<Region>>,
     /// National events, in time order.

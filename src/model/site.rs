@@ -1,6 +1,7 @@
 //! The pages of each site: one list, from which links are resolved, pages are rendered and the
 //! « plan du site » is made.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -238,7 +239,7 @@ impl Site {
         }
         for edition in &region.editions {
             let kind = PageKind::Edition(Box::new(edition.clone()));
-            site.insert(&edition.address(), Some(kind), Some(&edition.place.file));
+            site.insert(edition.address(), Some(kind), Some(&edition.place.file));
         }
         site
     }
@@ -275,7 +276,7 @@ impl Site {
         let is_news = |page: &&Arc<Page>| page.is_news() && page.publication.is_visible(now);
         self.insert(Page::NEWS, pages.values().any(|page| is_news(&page)).then_some(PageKind::News), None);
         for page in pages.values() {
-            let source = within_content(&page.origin.file);
+            let source = within_content(&page.origin.file).to_owned();
             if !page.publication.is_visible(now) {
                 self.hidden.insert(source);
             } else if page.is_text_of_generated_page() {
@@ -304,7 +305,7 @@ impl Site {
         if event.publication.is_visible(now) {
             self.written(event.address(), PageKind::Event(Arc::clone(event)), &event.origin.file);
         } else {
-            self.hidden.insert(within_content(&event.origin.file));
+            self.hidden.insert(within_content(&event.origin.file).to_owned());
         }
     }
 
@@ -325,7 +326,7 @@ impl Site {
             for page in 1..=pages {
                 let events = members.iter().skip((page - 1) * EVENTS_A_PAGE).take(EVENTS_A_PAGE).cloned().collect();
                 let listing = Listing { scope: *scope, events, page, pages, total };
-                self.insert(&scope.address(page), Some(PageKind::Events(listing)), None);
+                self.insert(scope.address(page), Some(PageKind::Events(listing)), None);
             }
         }
     }
@@ -361,16 +362,17 @@ impl Site {
     }
 
     fn written(&mut self, address: Address, kind: PageKind, file: &Arc<str>) {
-        self.by_source.insert(within_content(file), address.clone());
-        self.insert(&address, Some(kind), Some(file));
+        self.by_source.insert(within_content(file).to_owned(), address.clone());
+        self.insert(address, Some(kind), Some(file));
     }
 
-    fn insert(&mut self, address: &str, kind: Option<PageKind>, source: Option<&Arc<str>>) {
+    fn insert(&mut self, address: impl Into<Address>, kind: Option<PageKind>, source: Option<&Arc<str>>) {
         let Some(kind) = kind else { return };
-        if self.pages.contains_key(address) {
-            self.clashes.push((address.to_owned(), source.cloned()));
-        } else {
-            self.pages.insert(address.to_owned(), kind);
+        match self.pages.entry(address.into()) {
+            Entry::Vacant(free) => {
+                free.insert(kind);
+            }
+            Entry::Occupied(taken) => self.clashes.push((taken.key().clone(), source.cloned())),
         }
     }
 
@@ -421,12 +423,12 @@ impl Scope {
 
 /// A source's path within its content folder: `regions/x/pages/a.md` and `content/pages/a.md` are both
 /// `pages/a.md`, because one replaces the other.
-pub fn within_content(file: &str) -> String {
+pub fn within_content(file: &str) -> &str {
     let rest = file.strip_prefix("content/").or_else(|| {
         let rest = file.strip_prefix("regions/")?;
         rest.split_once('/').map(|(_, rest)| rest)
     });
-    rest.unwrap_or(file).to_owned()
+    rest.unwrap_or(file)
 }
 
 /// The id of the region whose folder holds a file.

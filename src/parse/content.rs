@@ -2,7 +2,7 @@
 //! by key.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,12 +11,12 @@ use super::documents::{Document, Documents, Owner, Role};
 use super::event::Known;
 use super::fields::Fields;
 use super::header::{Node, overlay};
-use super::memory::{AT_ONCE, Files, Memory, ReadText, lock};
+use super::memory::{AT_ONCE, Files, Memory, lock};
 use super::page::PageFile;
 use super::region::RegionFile;
 use super::settings::Settings;
 use super::suggest::nearest;
-use super::{Look, markdown, page, partner, region, venue};
+use super::{Look, page, partner, region, venue};
 use crate::french::typography::ProperNames;
 use crate::model::address::{Address, SiteId, Slug};
 use crate::model::content::UnreadText;
@@ -30,14 +30,12 @@ use crate::model::time::Zone;
 use crate::model::venue::Venue;
 use crate::problem::{Kind, Problems, Upkeep};
 use crate::schema::FileKind;
-use crate::sources::{Place, Sources};
+use crate::sources::Sources;
 
 /// Every document, with its text already read: a national text is read once for all regions.
 pub struct Library<'m> {
     pub documents: Documents,
-    /// By file, in the order of their paths.
-    prose: Vec<(Arc<str>, Arc<ReadText>)>,
-    pub names: &'m ProperNames,
+    pub names: &'m Arc<ProperNames>,
     pub memory: &'m Memory,
 }
 
@@ -90,39 +88,18 @@ pub struct Layered<'l> {
 
 impl<'m> Library<'m> {
     /// Reads every text, side by side.
-    pub fn new(
-        sources: &Sources,
-        documents: Documents,
-        names: &'m ProperNames,
-        memory: &'m Memory,
-        problems: &mut Problems,
-    ) -> Self {
-        let mut former = lock(&memory.names);
-        if *former != *names {
-            memory.texts.clear();
-            former.clone_from(names);
-        }
-        let by_file: HashMap<&str, &Document> =
-            documents.read.values().map(|document| (&*document.file, &**document)).collect();
-        let prose = memory.texts.of(
-            sources,
-            |path| by_file.contains_key(path),
-            AT_ONCE,
-            |path, _| {
-                let (prose, problems) = text(by_file[&**path], names);
-                (Arc::new(prose), problems)
-            },
-        );
-        drop(by_file);
-        for (_, text) in &prose {
+    pub fn new(documents: Documents, names: &'m Arc<ProperNames>, memory: &'m Memory, problems: &mut Problems) -> Self {
+        let all: Vec<&Arc<Document>> = documents.read.values().collect();
+        let texts = all.into_par_iter().with_min_len(AT_ONCE).map(|document| document.prose(names));
+        for text in texts.filter(|text| !text.1.is_empty()).collect::<Vec<_>>() {
             problems.absorb(text.1.clone());
         }
-        Self { documents, prose, names, memory }
+        Self { documents, names, memory }
     }
 
+    /// The text of a document.
     pub fn prose(&self, document: &Document) -> Arc<Prose> {
-        let found = self.prose.binary_search_by(|(file, _)| file.cmp(&document.file)).ok();
-        found.map(|at| Arc::clone(&self.prose[at].1.0)).unwrap_or_default()
+        Arc::clone(&document.prose(self.names).0)
     }
 
     /// A document of an owner, laid over the national one of the same name.
@@ -144,7 +121,7 @@ impl<'m> Library<'m> {
     pub fn national(&self, owner: &Owner, role: Role, own: &Document) -> Option<&Arc<Document>> {
         match owner {
             Owner::Nation => None,
-            Owner::Region(_) => self.documents.get(&Owner::Nation, role, &own.name),
+            Owner::Region(_) => self.documents.national(role, &own.name),
         }
     }
 
@@ -206,16 +183,6 @@ impl<'m> Library<'m> {
             })
             .collect()
     }
-}
-
-/// A document's text. Should the Markdown library stumble over it, that is this text's problem alone.
-fn text(document: &Document, names: &ProperNames) -> (Prose, Problems) {
-    let read = || markdown::read(&document.file, document.body(), document.body_line(), names);
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
-        let mut problems = Problems::new();
-        problems.push(Place::line(&document.file, document.body_line()), Kind::TextNotUnderstood);
-        (Prose::default(), problems)
-    })
 }
 
 /// Reads the national content.
@@ -304,7 +271,7 @@ struct RegionQuestion {
     own: Files,
     /// Those that national events may be for.
     regions: Vec<Slug>,
-    names: ProperNames,
+    names: Arc<ProperNames>,
     look: Look,
 }
 
@@ -329,7 +296,7 @@ pub fn regions(
                 nation: Arc::clone(&files),
                 own,
                 regions: ids.clone(),
-                names: library.names.clone(),
+                names: Arc::clone(library.names),
                 look,
             };
             let known = former.get(id).filter(|known| known.question == question).map(Arc::clone);

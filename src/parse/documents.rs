@@ -1,15 +1,17 @@
 //! Every Markdown and YAML file taken apart, by what its folder says it is.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
 
 use super::header::{self, FileText, Node, Value};
-use super::memory::{AT_ONCE, PerFile};
-use super::{characters, merges};
+use super::memory::{AT_ONCE, Known, PerFile, lock};
+use super::{characters, markdown, merges};
 use crate::french::slug::{LONGEST_BYTES, slug};
+use crate::french::typography::ProperNames;
 use crate::model::address::{Slug, is_portable_segment};
 use crate::model::picture::{Picture, Pictures};
+use crate::model::prose::Prose;
 use crate::model::store::Store;
 use crate::pictures;
 use crate::problem::{Fix, Kind, Problem, Problems, Writing};
@@ -18,7 +20,7 @@ use crate::sources::encoding::{self, Encoding};
 use crate::sources::{Place, Sources};
 
 /// What a file is, by its folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// `pages/`
     Page,
@@ -67,7 +69,12 @@ pub struct Document {
     pub header: Node,
     text: String,
     body: usize,
+    /// Its text as it was read last, and among which names.
+    read: Mutex<Option<(Arc<ProperNames>, Arc<ReadText>)>>,
 }
+
+/// A text, and what is wrong in it.
+pub type ReadText = (Arc<Prose>, Problems);
 
 impl Document {
     /// Its text, below the header.
@@ -79,6 +86,30 @@ impl Document {
     pub fn body_line(&self) -> u32 {
         u32::try_from(self.text[..self.body].matches('\n').count() + 1).unwrap_or(u32::MAX)
     }
+
+    /// Its text, read: once, as long as the proper names are the same.
+    pub fn prose(&self, names: &Arc<ProperNames>) -> Arc<ReadText> {
+        let mut read = lock(&self.read);
+        match &*read {
+            Some((own, text)) if own == names => Arc::clone(text),
+            _ => {
+                let text = Arc::new(self.read_prose(names));
+                *read = Some((Arc::clone(names), Arc::clone(&text)));
+                text
+            }
+        }
+    }
+
+    /// Should the Markdown library stumble over a text, that is this text's problem alone.
+    fn read_prose(&self, names: &ProperNames) -> ReadText {
+        let read = || markdown::read(&self.file, self.body(), self.body_line(), names);
+        let (prose, problems) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
+            let mut problems = Problems::new();
+            problems.push(Place::line(&self.file, self.body_line()), Kind::TextNotUnderstood);
+            (Prose::default(), problems)
+        });
+        (Arc::new(prose), problems)
+    }
 }
 
 /// Files by owner, role and name.
@@ -86,18 +117,26 @@ impl Document {
 pub struct Documents {
     /// Those that could be taken apart.
     pub read: BTreeMap<Arc<Key>, Arc<Document>>,
-    /// All of them: what refers to one that has a problem of its own is no second problem.
-    every: BTreeSet<Arc<Key>>,
+    /// Those that could not: what refers to one that has a problem of its own is no second problem.
+    unread: BTreeSet<Arc<Key>>,
+    /// The nation's, which every region asks for, by role and name.
+    national: HashMap<Role, HashMap<String, Arc<Document>>>,
 }
 
 impl Documents {
     /// The files of one owner and role.
     pub fn of(&self, owner: &Owner, role: Role) -> impl Iterator<Item = &Arc<Document>> {
+        self.of_owner(owner, role).map(|(_, document)| document)
+    }
+
+    fn of_owner(&self, owner: &Owner, role: Role) -> impl Iterator<Item = (&Arc<Key>, &Arc<Document>)> {
         let from = (owner.clone(), role, String::new());
-        self.read
-            .range(Arc::new(from)..)
-            .take_while(move |(key, _)| key.0 == *owner && key.1 == role)
-            .map(|(_, document)| document)
+        self.read.range(Arc::new(from)..).take_while(move |(key, _)| key.0 == *owner && key.1 == role)
+    }
+
+    /// One of the nation's files.
+    pub fn national(&self, role: Role, name: &str) -> Option<&Arc<Document>> {
+        self.national.get(&role)?.get(name)
     }
 
     /// One file.
@@ -107,16 +146,16 @@ impl Documents {
 
     /// Whether there is such a file, of this owner or of the nation, even one that cannot be read.
     pub fn exists(&self, owner: &Owner, role: Role, name: &str) -> bool {
-        [owner, &Owner::Nation].iter().any(|owner| self.every.contains(&((*owner).clone(), role, name.to_owned())))
+        [owner, &Owner::Nation].iter().any(|owner| {
+            let key = ((*owner).clone(), role, name.to_owned());
+            self.read.contains_key(&key) || self.unread.contains(&key)
+        })
     }
 
-    /// The names of the files of one owner and role, those included that cannot be read.
+    /// The names of the files of one owner and role, those included that cannot be read, in no order.
     pub fn every(&self, owner: &Owner, role: Role) -> impl Iterator<Item = &str> {
-        let from = (owner.clone(), role, String::new());
-        self.every
-            .range(Arc::new(from)..)
-            .take_while(move |key| key.0 == *owner && key.1 == role)
-            .map(|key| key.2.as_str())
+        let unread = self.unread.iter().filter(move |key| key.0 == *owner && key.1 == role);
+        self.of_owner(owner, role).map(|(key, _)| key).chain(unread).map(|key| key.2.as_str())
     }
 
     /// The names of all partners, whose typography is never touched.
@@ -155,11 +194,18 @@ pub struct Taken {
 pub fn read(sources: &Sources, taken: &PerFile<Taken>, problems: &mut Problems) -> Documents {
     let is_content = |path: &str| path.starts_with("content/") || path.starts_with("regions/");
     let taken = taken.of(sources, is_content, AT_ONCE, one);
-    let every = taken.iter().filter_map(|(_, taken)| taken.key.clone()).collect();
     let mut read: Vec<(Arc<Key>, Arc<Document>)> = Vec::with_capacity(taken.len());
-    for (_, taken) in &taken {
-        problems.absorb(taken.problems.clone());
-        read.extend(taken.key.clone().zip(taken.document.clone()));
+    let mut unread = BTreeSet::new();
+    for file in taken.iter() {
+        let Taken { key, document, problems: own } = &*file.answer;
+        problems.absorb(own.clone());
+        match (key, document) {
+            (Some(key), Some(document)) => read.push((Arc::clone(key), Arc::clone(document))),
+            (Some(key), None) => {
+                unread.insert(Arc::clone(key));
+            }
+            (None, _) => {}
+        }
     }
     // Among those of one key, the first of the paths stays the first. What is sorted makes a map at once.
     read.sort_by(|one, other| one.0.cmp(&other.0));
@@ -171,7 +217,12 @@ pub fn read(sources: &Sources, taken: &PerFile<Taken>, problems: &mut Problems) 
         }
         is_second
     });
-    let documents = Documents { read: read.into_iter().collect(), every };
+    let mut national: HashMap<Role, HashMap<String, Arc<Document>>> = HashMap::new();
+    // The nation comes before every region.
+    for (key, document) in read.iter().take_while(|(key, _)| key.0 == Owner::Nation) {
+        national.entry(key.1).or_default().insert(key.2.clone(), Arc::clone(document));
+    }
+    let documents = Documents { read: read.into_iter().collect(), unread, national };
     region_folders(sources, &documents, problems);
     documents
 }
@@ -284,7 +335,8 @@ fn document(file: &Arc<str>, bytes: &[u8], role: Role, name: String, problems: &
         }
     };
     let header = header::read(&known, header, fields, problems);
-    Some(Document { file: Arc::clone(file), name, header, text: text.into_owned(), body })
+    let (file, text) = (Arc::clone(file), text.into_owned());
+    Some(Document { file, name, header, text, body, read: Mutex::default() })
 }
 
 /// A file's text, with what is wrong in its characters; `None` when there is no telling what it says.
@@ -358,17 +410,19 @@ pub fn pictures(
     known: &PerFile<Option<Arc<Picture>>>,
     problems: &mut Problems,
 ) -> Pictures {
-    let is_picture = |path: &str| owner(path).is_some_and(|(_, inside)| is_picture_folder(inside));
+    // Most files are told apart by the cheaper question.
+    let is_picture =
+        |path: &str| path.contains("/images/") && owner(path).is_some_and(|(_, inside)| is_picture_folder(inside));
     let mut all = Pictures::default();
     let ready = |path: &Arc<str>, bytes: &Arc<[u8]>| pictures::picture(&picture_name(path), bytes, store).map(Arc::new);
-    for (path, picture) in known.of(sources, is_picture, 1, ready) {
-        match &*picture {
+    for Known { path, answer, .. } in known.of(sources, is_picture, 1, ready).iter() {
+        match &**answer {
             Some(picture) => {
-                all.by_file.insert(path, Arc::clone(picture));
+                all.by_file.insert(Arc::clone(path), Arc::clone(picture));
             }
             None => {
-                problems.push(Place::file(&path), Kind::UnreadableImage { file: file_name(&path).to_owned() });
-                all.unreadable.insert(path);
+                problems.push(Place::file(path), Kind::UnreadableImage { file: file_name(path).to_owned() });
+                all.unreadable.insert(Arc::clone(path));
             }
         }
     }

@@ -42,7 +42,7 @@ struct ReadEvent {
 struct EventsQuestion {
     /// Names of partners and venues that have a file.
     files: BTreeSet<(Role, String)>,
-    names: ProperNames,
+    names: Arc<ProperNames>,
     zones: (Zone, Zone),
     partners: Vec<Slug>,
     venues: BTreeMap<Slug, Arc<Venue>>,
@@ -84,7 +84,7 @@ impl Library<'_> {
         let of = |owner| names(owner, Role::Partner).chain(names(owner, Role::Venue));
         EventsQuestion {
             files: of(owner).chain(of(&Owner::Nation)).collect(),
-            names: self.names.clone(),
+            names: Arc::clone(self.names),
             zones: (known.zone.clone(), nation_zone.clone()),
             partners: known.partners.keys().cloned().collect(),
             venues: known.venues.clone(),

@@ -16,18 +16,14 @@ use super::upkeep::Named;
 use crate::french::typography::ProperNames;
 use crate::model::address::{SiteId, Slug};
 use crate::model::picture::{Picture, Pictures};
-use crate::model::prose::Prose;
 use crate::model::site::Reach;
-use crate::problem::Problems;
 use crate::sources::Sources;
 
 /// What readings of one project keep for the next one.
 #[derive(Default)]
 pub struct Memory {
     pub(super) taken: PerFile<Taken>,
-    pub(super) texts: PerFile<ReadText>,
-    /// With which the texts were set.
-    pub(super) names: Mutex<ProperNames>,
+    pub(super) names: Mutex<Arc<ProperNames>>,
     pub(super) pictures: PerFile<Option<Arc<Picture>>>,
     pub(super) secrets: PerFile<Lines>,
     pub(super) named: PerFile<Named>,
@@ -45,18 +41,30 @@ impl std::fmt::Debug for Memory {
     }
 }
 
-/// A text, and what is wrong in it.
-pub type ReadText = (Arc<Prose>, Problems);
-
 /// Texts that are read in one go: each takes a few microseconds.
 pub const AT_ONCE: usize = 64;
 
 /// What each file says by itself, as long as its bytes are the same. Files that are no longer asked about are
 /// forgotten.
-pub struct PerFile<A>(Mutex<Vec<Known<A>>>);
+pub struct PerFile<A>(Mutex<Arc<Vec<Known<A>>>>);
 
 /// A file, and the answer for its bytes.
-type Known<A> = (Arc<str>, Arc<[u8]>, Arc<A>);
+pub struct Known<A> {
+    /// Where it lies.
+    pub path: Arc<str>,
+    bytes: Arc<[u8]>,
+    /// What it says.
+    pub answer: Arc<A>,
+}
+
+/// A path of the project, and the bytes there.
+type File<'s> = (&'s Arc<str>, &'s Arc<[u8]>);
+
+impl<A> Clone for Known<A> {
+    fn clone(&self) -> Self {
+        Self { path: Arc::clone(&self.path), bytes: Arc::clone(&self.bytes), answer: Arc::clone(&self.answer) }
+    }
+}
 
 impl<A> Default for PerFile<A> {
     fn default() -> Self {
@@ -73,36 +81,58 @@ impl<A: Send + Sync> PerFile<A> {
         is_asked: impl Fn(&str) -> bool,
         least_work: usize,
         work: impl Fn(&Arc<str>, &Arc<[u8]>) -> A + Sync,
-    ) -> Vec<(Arc<str>, Arc<A>)> {
-        let former = std::mem::take(&mut *lock(&self.0));
-        let mut former = former.into_iter().peekable();
-        let asked: Vec<_> = sources
-            .iter()
-            .filter(|(path, _)| is_asked(path))
+    ) -> Arc<Vec<Known<A>>> {
+        let mut former = std::mem::take(&mut *lock(&self.0));
+        let asked = || sources.iter().filter(|(path, _)| is_asked(path));
+        let answered = |path: &Arc<str>, bytes: &Arc<[u8]>| {
+            let answer = Arc::new(work(path, bytes));
+            Known { path: Arc::clone(path), bytes: Arc::clone(bytes), answer }
+        };
+        if let Some(changed) = changed(&former, asked()) {
+            let answers: Vec<(usize, Known<A>)> = changed
+                .into_par_iter()
+                .with_min_len(least_work)
+                .map(|(at, (path, bytes))| (at, answered(path, bytes)))
+                .collect();
+            if !answers.is_empty() {
+                let former = Arc::make_mut(&mut former);
+                for (at, answer) in answers {
+                    former[at] = answer;
+                }
+            }
+            *lock(&self.0) = Arc::clone(&former);
+            return former;
+        }
+        let mut known = former.iter().peekable();
+        let files: Vec<_> = asked()
             .map(|(path, bytes)| {
                 // Both lists are in the order of the paths.
-                while former.next_if(|(known, ..)| !is_same(known, path) && **known < **path).is_some() {}
-                let known = former.next_if(|(known, ..)| is_same(known, path));
-                (path, bytes, known.filter(|(_, own, _)| is_same(own, bytes)).map(|(.., answer)| answer))
+                while known.next_if(|known| !is_same(&known.path, path) && *known.path < **path).is_some() {}
+                let known = known.next_if(|known| is_same(&known.path, path));
+                (path, bytes, known.filter(|known| is_same(&known.bytes, bytes)))
             })
             .collect();
-        let answers: Vec<Known<A>> = asked
+        let answers: Vec<Known<A>> = files
             .into_par_iter()
             .with_min_len(least_work)
-            .map(|(path, bytes, known)| {
-                let answer = known.unwrap_or_else(|| Arc::new(work(path, bytes)));
-                (Arc::clone(path), Arc::clone(bytes), answer)
-            })
+            .map(|(path, bytes, known)| known.cloned().unwrap_or_else(|| answered(path, bytes)))
             .collect();
-        let told = answers.iter().map(|(path, _, answer)| (Arc::clone(path), Arc::clone(answer))).collect();
-        *lock(&self.0) = answers;
-        told
+        let answers = Arc::new(answers);
+        *lock(&self.0) = Arc::clone(&answers);
+        answers
     }
+}
 
-    /// Forgets everything.
-    pub fn clear(&self) {
-        lock(&self.0).clear();
+/// Which of the files that are known have other bytes now; `None` when other files are asked about.
+fn changed<'s, A>(known: &[Known<A>], mut asked: impl Iterator<Item = File<'s>>) -> Option<Vec<(usize, File<'s>)>> {
+    let mut changed = Vec::new();
+    for (at, known) in known.iter().enumerate() {
+        let (path, bytes) = asked.next().filter(|(path, _)| is_same(&known.path, path))?;
+        if !is_same(&known.bytes, bytes) {
+            changed.push((at, (path, bytes)));
+        }
     }
+    asked.next().is_none().then_some(changed)
 }
 
 /// A memory is right whatever thread it was left by.

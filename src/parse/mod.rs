@@ -97,12 +97,14 @@ pub fn parse_again(sources: &Sources, look: Look, store: &dyn Store, memory: &Me
         problems.push(Place::file(file), Kind::Refused(refusal));
     }
     let content = content(sources, look, store, memory, &mut problems);
-    if let Some(content) = &content {
+    let look_further = || {
+        let Some(content) = &content else { return };
         problems.absorb(rules::check(content, look.now, memory));
         upkeep::check(sources, content, look.now, &memory.named, &mut problems);
         published::former(content, look.now, &mut problems);
-    }
-    let mut problems = secrets::kept(sources, &memory.secrets, problems);
+    };
+    let ((), secrets) = rayon::join(look_further, || secrets::search(sources, &memory.secrets));
+    let mut problems = secrets::kept(&secrets, problems);
     problems.settle();
     Parsed { content, problems }
 }
@@ -138,8 +140,8 @@ fn content(
         .into_iter()
         .chain(settings.proper_names.iter().cloned())
         .chain(documents.partner_names());
-    let names = ProperNames::new(names);
-    let library = content::Library::new(sources, documents, &names, memory, problems);
+    let names = memory::kept(&memory.names, ProperNames::new(names));
+    let library = content::Library::new(documents, &names, memory, problems);
     let nation = content::nation(&library, &settings, look, problems);
     let (mut regions, unread) = content::regions(sources, &library, &national, &settings, &nation, look, problems);
     if regions.is_empty() && problems.is_empty() {

@@ -187,7 +187,7 @@ fn is_draft(kind: &PageKind) -> bool {
 /// The address that a source's path gives.
 fn address_of(source: &str) -> Address {
     let path = within_content(source);
-    let path = path.strip_prefix("pages/").or_else(|| path.strip_prefix("hub/")).unwrap_or(&path);
+    let path = path.strip_prefix("pages/").or_else(|| path.strip_prefix("hub/")).unwrap_or(path);
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let segments: Vec<String> = stem.split('/').map(slug).collect();
     format!("{}/", segments.join("/"))

@@ -22,12 +22,25 @@ use crate::sources::Place;
 
 /// Checks the whole programme.
 pub fn check(content: &Content, now: Timestamp, memory: &Memory) -> Problems {
+    let (mut problems, in_texts) = rayon::join(|| addresses(content, now), || in_texts(content, now, memory));
+    problems.absorb(in_texts);
+    problems
+}
+
+/// What two of a kind have that only one may have.
+fn addresses(content: &Content, now: Timestamp) -> Problems {
     let mut problems = Problems::new();
     ids(content, &mut problems);
     for (id, site) in content.sites.iter().filter(|(_, site)| !site.clashes.is_empty()) {
         clashes(site, id, &moved::unpublished(&content.programme, id, now), &mut problems);
     }
     region_addresses(content, now, &mut problems);
+    problems
+}
+
+/// Links and pictures of every site's texts.
+fn in_texts(content: &Content, now: Timestamp, memory: &Memory) -> Problems {
+    let mut problems = Problems::new();
     let former = std::mem::take(&mut *lock(&memory.found));
     let found: BTreeMap<SiteId, KnownTexts> = content
         .sites
@@ -215,8 +228,8 @@ impl Checker<'_> {
         if let Some(address) = target.written.strip_prefix('/') {
             return nearest(address, site.pages.keys().map(String::as_str)).map(|found| format!("/{found}"));
         }
-        let inside = within_content(&joined(&target.place.file, &target.written)?);
-        let found = nearest(&inside, site.by_source.keys().map(String::as_str))?;
+        let joined = joined(&target.place.file, &target.written)?;
+        let found = nearest(within_content(&joined), site.by_source.keys().map(String::as_str))?;
         let depth = within_content(&target.place.file).matches('/').count();
         Some(format!("{}{found}", "../".repeat(depth)))
     }
@@ -224,9 +237,9 @@ impl Checker<'_> {
     fn picture(&mut self, target: &Target) {
         let pictures: &Pictures = &self.content.programme.pictures;
         if pictures.find(self.id, target).is_none() && !pictures.has_unreadable(self.id, target) {
-            let inside = joined(&target.place.file, &target.written).map(|path| within_content(&path));
-            let known: Vec<String> = pictures.by_file.keys().map(|path| within_content(path)).collect();
-            let found = inside.and_then(|inside| nearest(&inside, known.iter().map(String::as_str)).map(str::to_owned));
+            let joined = joined(&target.place.file, &target.written);
+            let known = pictures.by_file.keys().map(|path| within_content(path));
+            let found = joined.and_then(|path| nearest(within_content(&path), known).map(str::to_owned));
             let depth = within_content(&target.place.file).matches('/').count();
             let suggestion = found.map(|found| format!("{}{found}", "../".repeat(depth)));
             let kind = Kind::MissingImage { file: target.written.clone(), suggestion };

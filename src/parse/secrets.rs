@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::memory::{AT_ONCE, PerFile};
+use super::memory::{AT_ONCE, Known, PerFile};
 use crate::model::contact::Email;
 use crate::problem::{Problems, Secret, Upkeep};
 use crate::sources::encoding;
@@ -73,25 +73,29 @@ struct Found {
 /// The lines that each secret of a file stands on, and what it is.
 pub type Lines = Vec<(BTreeSet<u32>, Upkeep)>;
 
-/// The problems with those of secrets. What else is wrong on a line that holds one is not told: it would show it.
-pub fn kept(sources: &Sources, searched: &PerFile<Lines>, problems: Problems) -> Problems {
-    let search = |_: &Arc<str>, bytes: &Arc<[u8]>| {
+/// The files that hold secrets.
+pub fn search(sources: &Sources, searched: &PerFile<Lines>) -> Vec<Known<Lines>> {
+    let lines = |bytes: &[u8]| {
         let decoded = encoding::decode(bytes).ok();
         decoded.map(|decoded| find(&decoded.text).iter().map(|one| placed(&decoded.text, one)).collect())
     };
-    let searched = searched.of(sources, is_text, AT_ONCE, |path, bytes| search(path, bytes).unwrap_or_default());
-    let found: Vec<_> = searched.into_iter().filter(|(_, secrets)| !secrets.is_empty()).collect();
+    let searched = searched.of(sources, is_text, AT_ONCE, |_, bytes| lines(bytes).unwrap_or_default());
+    searched.iter().filter(|file| !file.answer.is_empty()).cloned().collect()
+}
+
+/// The problems with those of secrets. What else is wrong on a line that holds one is not told: it would show it.
+pub fn kept(found: &[Known<Lines>], problems: Problems) -> Problems {
     if found.is_empty() {
         return problems;
     }
     let mut kept = Problems::new();
     let mut silent: BTreeMap<Arc<str>, BTreeSet<u32>> = BTreeMap::new();
-    for (path, secrets) in found {
-        let lines = silent.entry(Arc::clone(&path)).or_default();
-        for (own, secret) in secrets.iter() {
+    for file in found {
+        let lines = silent.entry(Arc::clone(&file.path)).or_default();
+        for (own, secret) in file.answer.iter() {
             // One line, one secret: the second may be a part of the first.
             if let Some(first) = own.first().copied().filter(|line| !lines.contains(line)) {
-                kept.push(Place::line(&path, first), secret.clone());
+                kept.push(Place::line(&file.path, first), secret.clone());
             }
             lines.extend(own);
         }
@@ -105,7 +109,7 @@ pub fn kept(sources: &Sources, searched: &PerFile<Lines>, problems: Problems) ->
 
 fn is_text(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["md", "yaml", "yml", "html", "css", "js", "svg", "txt"].contains(&extension.to_ascii_lowercase().as_str())
+    ["md", "yaml", "yml", "html", "css", "js", "svg", "txt"].iter().any(|text| extension.eq_ignore_ascii_case(text))
 }
 
 fn placed(text: &str, found: &Found) -> (BTreeSet<u32>, Upkeep) {

@@ -36,31 +36,29 @@ pub fn sites(sources: &Sources, programme: &Programme, now: Timestamp, memory: &
     let regions = programme.regions.iter().map(|region| (Some(region.id.clone()), region.url.clone()));
     let closing_soon = programme.closing_soon;
     let hosts: Hosts = Arc::new(regions.chain([hub]).collect());
-    let known: BTreeMap<Slug, KnownSite> = programme
-        .regions
-        .par_iter()
-        .map(|region| {
-            let is_same = |known: &&KnownSite| {
-                let is_same_region = Arc::ptr_eq(&known.region.0, region) && known.hosts == hosts;
-                is_same_region && known.closing_soon == closing_soon && known.now == now
-            };
-            let (site, next_changes) = match former.get(&region.id).filter(is_same) {
-                Some(known) => (Arc::clone(&known.site), known.next_changes.clone()),
-                None => {
-                    let next_changes = change::of_region(region, now, closing_soon, KNOWN_AHEAD);
-                    (Arc::new(made(sources, programme, Some(region), now)), next_changes)
-                }
-            };
-            let own = ByPointer(Arc::clone(region));
-            let known = KnownSite { region: own, hosts: Arc::clone(&hosts), closing_soon, now, site, next_changes };
-            (region.id.clone(), known)
-        })
-        .collect();
-    let mut sites = Sites::from([(SiteId::Hub, Arc::new(made(sources, programme, None, now)))]);
+    let of_region = |region: &Arc<Region>| {
+        let is_same = |known: &&KnownSite| {
+            let is_same_region = Arc::ptr_eq(&known.region.0, region) && known.hosts == hosts;
+            is_same_region && known.closing_soon == closing_soon && known.now == now
+        };
+        let (site, next_changes) = match former.get(&region.id).filter(is_same) {
+            Some(known) => (Arc::clone(&known.site), known.next_changes.clone()),
+            None => {
+                let next_changes = change::of_region(region, now, closing_soon, KNOWN_AHEAD);
+                (Arc::new(made(sources, programme, Some(region), now)), next_changes)
+            }
+        };
+        let own = ByPointer(Arc::clone(region));
+        let known = KnownSite { region: own, hosts: Arc::clone(&hosts), closing_soon, now, site, next_changes };
+        (region.id.clone(), known)
+    };
+    let of_hub = || (made(sources, programme, None, now), change::of_programme(programme, now, KNOWN_AHEAD));
+    let of_regions = || programme.regions.par_iter().map(of_region).collect::<BTreeMap<Slug, KnownSite>>();
+    let ((hub, of_programme), known) = rayon::join(of_hub, of_regions);
+    let mut sites = Sites::from([(SiteId::Hub, Arc::new(hub))]);
     sites.extend(known.iter().map(|(id, known)| (SiteId::Region(id.clone()), Arc::clone(&known.site))));
     // One of the first of all is one of the first of each site that it belongs to.
     let of_regions = known.values().flat_map(|known| known.next_changes.iter().cloned());
-    let of_programme = change::of_programme(programme, now, KNOWN_AHEAD);
     let mut next_changes = change::merged(of_regions.chain(of_programme));
     next_changes.truncate(KNOWN_AHEAD);
     *lock(&memory.sites) = known;
@@ -81,10 +79,15 @@ pub fn reach(sites: &Sites, memory: &Memory) -> Arc<Reach> {
 fn made(sources: &Sources, programme: &Programme, region: Option<&Region>, now: Timestamp) -> Site {
     let mut site = Site::new(programme, region, now);
     let own = region.map_or_else(|| "content/hub/".to_owned(), |region| format!("regions/{}/", region.id));
-    for (path, _) in sources.below("content/").chain(sources.below(&own)) {
-        let inside = within_content(path);
-        if !site.by_source.contains_key(&inside) {
-            site.hidden.insert(inside);
+    for folder in ["content/", &own] {
+        // Both are in the order of the paths.
+        let mut with_page = site.by_source.keys().peekable();
+        for (path, _) in sources.below(folder) {
+            let inside = within_content(path);
+            while with_page.next_if(|source| source.as_str() < inside).is_some() {}
+            if with_page.next_if(|source| *source == inside).is_none() {
+                site.hidden.insert(inside.to_owned());
+            }
         }
     }
     site

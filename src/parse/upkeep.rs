@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::{Timestamp, ToSpan};
 
 use super::descriptions;
-use super::memory::{AT_ONCE, PerFile};
+use super::memory::{AT_ONCE, Known, PerFile};
 use crate::french::slug::slug;
 use crate::model::address::Slug;
 use crate::model::content::Content;
@@ -197,7 +197,7 @@ struct References<'s> {
     sources: &'s Sources,
     named: &'s PerFile<Named>,
     content: &'s Content,
-    read: OnceCell<Vec<(Arc<str>, Arc<Named>)>>,
+    read: OnceCell<Arc<Vec<Known<Named>>>>,
     /// Of files that are no event that is read: what those name is known.
     of_unread: OnceCell<Vec<Arc<Named>>>,
 }
@@ -213,7 +213,7 @@ pub struct Named {
 
 impl References<'_> {
     /// Every text; read when something seems to be unused.
-    fn texts(&self) -> &[(Arc<str>, Arc<Named>)] {
+    fn texts(&self) -> &[Known<Named>] {
         let is_text =
             |path: &str| [".md", ".yaml", ".yml", ".html", ".css"].iter().any(|extension| path.ends_with(extension));
         let read = || self.named.of(self.sources, is_text, AT_ONCE, |_, bytes| Named::read(bytes));
@@ -224,7 +224,7 @@ impl References<'_> {
     fn picture(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         let encoded = name.replace(' ', "%20");
-        self.texts().iter().any(|(_, named)| named.text.contains(name) || named.text.contains(&encoded))
+        self.texts().iter().any(|file| file.answer.text.contains(name) || file.answer.text.contains(&encoded))
     }
 
     /// Whether a line of a header names a partner or a venue.
@@ -234,8 +234,8 @@ impl References<'_> {
         let of_unread = || {
             let events = self.content.programme.every_event.iter();
             let known: HashSet<&str> = events.map(|event| &*event.origin.file).collect();
-            let others = self.texts().iter().filter(|(file, _)| !known.contains(&**file));
-            others.map(|(_, named)| Arc::clone(named)).collect()
+            let others = self.texts().iter().filter(|file| !known.contains(&*file.path));
+            others.map(|file| Arc::clone(&file.answer)).collect()
         };
         self.of_unread.get_or_init(of_unread).iter().any(|named| words(named))
     }

@@ -77,12 +77,12 @@ struct Ready {
 
 /// The theme that was made ready last, and what for: it need not be again.
 #[derive(Default)]
-pub struct ReadyTheme(Mutex<Option<(Theme, ProperNames, Ready)>>);
+pub struct ReadyTheme(Mutex<Option<(Theme, Arc<ProperNames>, Ready)>>);
 
 impl ReadyTheme {
     fn find(&self, content: &Content) -> Option<Ready> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_same = |(theme, names, _): &&(Theme, ProperNames, Ready)| {
+        let is_same = |(theme, names, _): &&(Theme, Arc<ProperNames>, Ready)| {
             *theme == content.theme && *names == content.programme.proper_names
         };
         known.as_ref().filter(is_same).map(|(.., ready)| ready.clone())
