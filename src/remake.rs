@@ -1,7 +1,8 @@
 //! A programme that is made again and again while it is written: what is shown of it, and what has changed since.
 //!
 //! What is shown is what `build` would leave on the disk: a site that a problem keeps back stays as it was made last,
-//! and the others lead only to what is there. Only what was made in a hurry may be more than that, until it is judged.
+//! and the others lead only to what is there. Only what was made in a hurry may be more than that, until it is judged: a
+//! page with nothing wrong in it whose site another page keeps back.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -9,6 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
+use crate::check;
 use crate::model::address::{Address, SiteId};
 use crate::model::change::Change;
 use crate::model::content::Content;
@@ -50,6 +52,11 @@ impl Shown {
     /// The file at a path from the root of the hub.
     pub fn get(&self, path: &str) -> Option<&File> {
         self.site_at(path).and_then(|site| self.sites.get(&site)).and_then(|output| output.get(path))
+    }
+
+    /// Whether what was made in a hurry at a path is a page that nothing seems to be wrong with.
+    pub fn is_fine(&self, path: &str) -> bool {
+        check::is_fine(path, &|path| self.get(path))
     }
 
     /// The site that a path from the root of the hub lies in; `None` when no site is there.

@@ -140,8 +140,7 @@ pub fn check<'p>(
     for (path, page) in &pages {
         let Sight::Read(page) = page else { continue };
         for link in &page.references {
-            let Some((target, fragment)) = resolve(path, link) else { continue };
-            let file = if target.is_empty() || target.ends_with('/') { format!("{target}index.html") } else { target };
+            let Some((file, fragment)) = resolve(path, link) else { continue };
             let exists = file.starts_with(&folder) && files.contains(file.as_str()) || elsewhere(&file);
             let kind = if !exists {
                 Kind::BrokenReference { page: (*path).to_owned(), target: link.to_string() }
@@ -158,6 +157,14 @@ pub fn check<'p>(
     let own = pages.iter().filter(|(path, _)| !may_lead_on(path)).map(|(path, page)| (*path, page));
     titles(site, output, own, &mut problems);
     Seen { problems, pages }
+}
+
+/// Whether nothing in a page keeps its site back: it can be made, and everything that it refers to is there. `file` is
+/// what the sites have at a path.
+pub fn is_fine<'o>(path: &str, file: &dyn Fn(&str) -> Option<&'o File>) -> bool {
+    let Some(made) = file(path).filter(|file| file.bytes.can_be_made()) else { return false };
+    let is_there = |link: &str| resolve(path, link).is_none_or(|(target, _)| file(&target).is_some());
+    page::read(text(&made.bytes)).references.iter().all(|link| is_there(link))
 }
 
 fn read(output: &Output) -> Pages<'_> {
@@ -346,10 +353,9 @@ fn resolve(path: &str, link: &str) -> Option<(String, Option<String>)> {
             name => segments.push(name),
         }
     }
-    let mut file = segments.join("/");
     let is_folder = target.ends_with('/') || target.ends_with("..") || target == ".";
-    if is_folder && !file.is_empty() {
-        file.push('/');
+    if is_folder || segments.is_empty() {
+        segments.push("index.html");
     }
-    Some((file, fragment))
+    Some((segments.join("/"), fragment))
 }

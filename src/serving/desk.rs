@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use escale::model::address::{SiteId, WebUrl};
 use escale::model::time::Zone;
-use escale::output::{self, Bytes};
+use escale::output::Bytes;
 use escale::preview::{
     ASSETS, Changes, PageFacts, RegionLink, State, View, VisitorChange, blocked_page, page_asked, with_script,
 };
@@ -177,7 +177,7 @@ impl Desk {
         views.unwrap_or_else(PoisonError::into_inner).0.ready.get(&view).cloned()
     }
 
-    /// What a view has at an address within it; `None` when that was made in a hurry and turns out not to be a page.
+    /// What a view has at an address within it; `None` when that was made in a hurry and something is wrong with it.
     fn page(&self, view: View, shown: &Shown, address: &str) -> Option<Answer> {
         let address = address.strip_prefix(&self.base_path).unwrap_or(address).trim_start_matches('/');
         let path = if address.is_empty() || address.ends_with('/') {
@@ -185,9 +185,9 @@ impl Desk {
         } else {
             address.to_owned()
         };
-        let can_be_made = |file: &&output::File| !shown.is_hurried || file.bytes.can_be_made();
+        let is_sure = |path: &str| !shown.is_hurried || !path.ends_with(".html") || shown.is_fine(path);
         if let Some(file) = shown.get(&path) {
-            return Some(file).filter(can_be_made).map(|file| Answer::File(served(&path, &file.bytes)));
+            return is_sure(&path).then(|| Answer::File(served(&path, &file.bytes)));
         }
         if shown.get(&format!("{path}/index.html")).is_some() {
             return Some(Answer::Moved(format!("{}/{path}/", view.prefix())));
@@ -204,7 +204,7 @@ impl Desk {
         }
         let not_found = site.map(|site| format!("{}404.html", site.folder()));
         let own = not_found.and_then(|path| Some((shown.get(&path)?, path)));
-        if own.as_ref().is_some_and(|(file, _)| !can_be_made(file)) {
+        if own.as_ref().is_some_and(|(_, path)| !is_sure(path)) {
             return None;
         }
         Some(Answer::Missing(own.map(|(file, path)| served(&path, &file.bytes))))

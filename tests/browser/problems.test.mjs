@@ -70,12 +70,17 @@ scenario("a template that only pages make fail is told, the page stays, and a me
   await project.write(template, text.replace("<h1", '<h1 data-turn="2"'));
   await page.locator('h1[data-turn="2"]').waitFor();
   await bar(page, "#problems").waitFor({ state: "hidden" });
-  // Shown at once and refused right after: it goes back to the last good page.
+  // What is refused is not shown in the meantime either.
+  const answers = [];
+  page.on("response", (response) => {
+    if (response.url() === page.url()) answers.push(response.text().catch(() => ""));
+  });
   await project.write(template, text.replace("<h1", '<a href="nulle-part/">3</a><h1 data-turn="3"'));
   await bar(page, "#problems").waitFor();
   await page.locator('h1[data-turn="2"]').waitFor();
   const [first] = await toldInPanel(page);
   assert(first.includes("nulle-part/"), first);
+  for (const text of await Promise.all(answers)) assert(!text.includes('data-turn="3"'), "a dead link was shown");
 });
 
 scenario(

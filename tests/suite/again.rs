@@ -461,16 +461,21 @@ fn a_template_is_shown_in_a_hurry_and_what_it_breaks_stays_as_it_was() {
     assert!(remaker.shown().is_hurried);
     let (is_ready, _, text) = page(&remaker);
     assert!(!is_ready && text.contains("<p>Neuf</p>"), "{text}");
+    assert!(remaker.shown().is_fine(PAGE));
     assert_eq!(remaker.make(&later), Vec::<String>::new());
     assert!(!remaker.shown().is_hurried && page(&remaker).0);
 
-    for (end, is_page) in [("<p>Faux</p>{{ page.no.such }}", false), ("<p>Faux</p><a href=\"nulle-part/\">a</a>", true)]
-    {
+    for (end, is_page) in [
+        ("<p>Faux</p>{{ page.no.such }}", false),
+        ("<p>Faux</p><a href=\"nulle-part/\">a</a>", true),
+        ("<p>Faux</p><img src=\"nulle-part.png\" alt=\"\">", true),
+    ] {
         let later = with(&mut sources, end);
         assert!(remaker.make_in_a_hurry(&later).is_some());
         assert_eq!(page(&remaker).1, is_page, "{end}");
+        assert!(!remaker.shown().is_fine(PAGE), "nobody is shown {end}");
         assert_eq!(remaker.shown().problems.len(), problems);
-        assert!(remaker.make(&later).iter().any(|path| path == PAGE));
+        assert!(remaker.make(&later).iter().any(|path| path == PAGE), "{end}");
         assert!(page(&remaker).2.contains("<p>Neuf</p>"), "the last good page stays, after {end}");
         assert!(remaker.shown().problems.len() > problems);
         assert!(remaker.make_in_a_hurry(&with(&mut sources, "<p>Autre</p>")).is_none(), "a site is kept back");
