@@ -47,6 +47,9 @@ pub const NEEDED: [&str; 28] = [
 /// The template that the pictures for other sites are made with; a theme may do without.
 pub const SHARE_PICTURE: &str = "partage.svg";
 
+/// The engine's own name for all that a template is given: it comes in another order each time.
+const EVERYTHING: &str = "__tera_context";
+
 /// A theme ready to render.
 pub struct Templates {
     tera: Tera,
@@ -72,7 +75,11 @@ pub fn load(theme: &Theme) -> (Option<Templates>, Problems) {
     for file in broken {
         problems.push(Place::file(&file), Kind::BrokenFont);
     }
-    for (name, (_, text)) in &theme.templates {
+    for (name, (path, text)) in &theme.templates {
+        if let Some(at) = text.find(EVERYTHING) {
+            let line = u32::try_from(text[..at].split('\n').count()).unwrap_or(0);
+            problems.push(Place::line(path, line), Kind::TemplateVariable { name: EVERYTHING.to_owned() });
+        }
         let mut alone = engine(&fonts);
         if let Err(error) = alone.add_raw_template(name, text)
             && matches!(error.kind(), ErrorKind::SyntaxError(_))

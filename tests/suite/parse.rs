@@ -146,6 +146,11 @@ E017 regions/occitanie/region.yaml:10:54 5 « departement » ne se lit pas : « 
 E014 escale.yaml:20:1 16 « couleurs_sombres » n'est pas une information connue ici.
 E084 themes/mini/templates/event.html:1:1 0 Ce modèle demande « evenement », que les pages n'ont pas.",
     );
+    // Everything, in no order: no two builds would make the same page.
+    case(
+        &[("themes/mini/templates/event.html", "{{ event.title }}\n{{ __tera_context }}")],
+        "E084 themes/mini/templates/event.html:2:1 0 Ce modèle demande « __tera_context », que les pages n'ont pas.",
+    );
     case(
         &[("regions/occitanie/evenements/e.md", "type: formum\nstatut: fini")],
         "\
