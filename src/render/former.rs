@@ -121,7 +121,7 @@ impl Former {
         Some(Known {
             pages: &self.pages,
             renderer: site,
-            is_shared_same: self.shared == site.shared,
+            changed_of_site: other_fields(&self.shared, &site.shared),
             changed: self.templates.changed(&self.content.theme, &site.renderer.templates, &content.theme),
             former: SiteModel::new(&self.content, site.id, self.now, may_differ)?,
             site: SiteModel::new(content, site.id, self.now, may_differ)?,
@@ -143,12 +143,19 @@ fn region<'c>(content: &'c Content, id: &SiteId) -> Option<&'c Arc<Region>> {
     content.programme.regions.iter().find(|region| region.id == *id)
 }
 
+/// The fields that two views do not have alike.
+fn other_fields<'v>(one: &'v Value, other: &'v Value) -> BTreeSet<&'v str> {
+    let (Some(one), Some(other)) = (one.as_map(), other.as_map()) else { return BTreeSet::new() };
+    let names = one.keys().chain(other.keys());
+    names.filter(|name| one.get(*name) != other.get(*name)).filter_map(|name| name.as_str()).collect()
+}
+
 /// Pages that are known, as long as they read what they read.
 pub struct Known<'f> {
     pages: &'f Pages,
     renderer: &'f SiteRenderer<'f>,
-    /// Whether what views share has kept its addresses of assets.
-    is_shared_same: bool,
+    /// Fields of what views share that are others: addresses of assets.
+    changed_of_site: BTreeSet<&'f str>,
     /// Templates that make something else of a view.
     changed: BTreeSet<&'f str>,
     former: SiteModel<'f>,
@@ -184,19 +191,20 @@ impl<'f> Known<'f> {
             return None;
         }
         let view = made.view.as_ref()?;
-        let are_blocks_same =
-            if self.is_shared_same { self.changed.is_disjoint(&view.blocks) } else { view.blocks.is_empty() };
+        let templates = &self.renderer.renderer.templates;
+        let are_blocks_same = self.changed.is_disjoint(&view.blocks)
+            && !view.blocks.iter().any(|block| templates.may_read(block, &self.changed_of_site));
         let is_share_picture_same = !view.has_share_picture || !self.changed.contains(SHARE_PICTURE);
         if !are_blocks_same || !is_share_picture_same {
             return None;
         }
-        if self.is_shared_same && !self.changed.contains(view.template) {
+        if self.changed_of_site.is_empty() && !self.changed.contains(view.template) {
             return Some(Arc::clone(made));
         }
         let mut view = View::clone(view);
         view.context.insert_value("site", self.renderer.shared.clone());
         let view = Arc::new(view);
-        let (templates, given) = (Arc::clone(&self.renderer.renderer.templates), Arc::clone(&view));
+        let (templates, given) = (Arc::clone(templates), Arc::clone(&view));
         let later =
             Later::unnamed(move || Some(templates.rendered(given.template, &given.context).ok()?.into_bytes().into()));
         Some(Arc::new(Made { bytes: Bytes::Later(Arc::new(later)), view: Some(view), ..Made::clone(made) }))

@@ -57,6 +57,8 @@ pub struct Templates {
     fonts: Option<Arc<Fonts>>,
     /// The templates that each one may ask for, itself among them.
     closures: BTreeMap<String, BTreeSet<String>>,
+    /// The fields of `site` that each one may read, with those that it may ask for; `None`: any of them.
+    of_site: BTreeMap<String, Option<BTreeSet<String>>>,
 }
 
 /// Why a page could not be made.
@@ -106,7 +108,15 @@ pub fn load(theme: &Theme) -> (Option<Templates>, Problems) {
         return (None, problems);
     }
     let fonts = theme.templates.contains_key(SHARE_PICTURE).then_some(fonts);
-    (Some(Templates { tera, fonts, closures: closures(theme) }), problems)
+    let closures = closures(theme);
+    let own: BTreeMap<&String, _> =
+        theme.templates.iter().map(|(name, (_, text))| (name, fields_of_site(text))).collect();
+    let all_of = |(name, closure): (&String, &BTreeSet<String>)| {
+        let fields: Option<Vec<_>> = closure.iter().map(|name| own.get(name)?.clone()).collect();
+        (name.clone(), fields.map(|fields| fields.into_iter().flatten().map(str::to_owned).collect()))
+    };
+    let of_site = closures.iter().map(all_of).collect();
+    (Some(Templates { tera, fonts, closures, of_site }), problems)
 }
 
 /// Components that call themselves, directly or through others: they would never end. The engine refuses
@@ -170,6 +180,27 @@ fn closures(theme: &Theme) -> BTreeMap<String, BTreeSet<String>> {
     theme.templates.keys().map(|name| (name.clone(), closure(name))).collect()
 }
 
+/// The fields of `site` that a template reads by itself, as far as its text says it beyond doubt; `None`: it may be any.
+fn fields_of_site(text: &str) -> Option<BTreeSet<&str>> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut fields = BTreeSet::new();
+    for (at, word) in text.match_indices("site") {
+        let rest = &text[at + word.len()..];
+        // A part of another word, a field of something else, or what a component asks for.
+        let is_another = text[..at].ends_with(|c| is_part(c) || matches!(c, '.' | '@')) || rest.starts_with(is_part);
+        let rest = rest.trim_start();
+        // What something is called for a filter or a component.
+        let is_named = rest.starts_with('=') && !rest.starts_with("==");
+        if is_another || is_named {
+            continue;
+        }
+        let field = rest.strip_prefix('.')?.trim_start();
+        let field = &field[..field.find(|c| !is_part(c)).unwrap_or(field.len())];
+        fields.insert(Some(field).filter(|field| !field.is_empty())?);
+    }
+    Some(fields)
+}
+
 fn component_name(text: &str) -> &str {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))).unwrap_or(text.len());
     &text[..end]
@@ -225,6 +256,12 @@ impl Templates {
         };
         let all = other.closures.iter();
         all.filter(|template| !is_alike(template)).map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// Whether a template may make something else where these fields of `site` are others.
+    pub fn may_read(&self, name: &str, of_site: &BTreeSet<&str>) -> bool {
+        let Some(Some(fields)) = self.of_site.get(name) else { return !of_site.is_empty() };
+        fields.iter().any(|field| of_site.contains(field.as_str()))
     }
 
     /// Top-level variables that a template asks for and no page has (a misspelt `{% if %}` would be

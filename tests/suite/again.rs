@@ -437,6 +437,51 @@ fn whatever_of_the_theme_is_edited_shows_in_every_page_it_is_in() {
     }
 }
 
+/// Of a style sheet, everything else is the same: a block is made again where its templates read the new address.
+#[test]
+fn a_block_has_the_new_address_of_a_style_sheet_however_it_reads_it() {
+    let options = Options::at(at("2027-01-15T09:00:00Z"));
+    let seal = |parameters: &str, body: &str| {
+        format!("{{% component seal({parameters}) %}}<i>{body}</i>{{% endcomponent seal %}}")
+    };
+    let (plain, whole) = ("{{ <seal /> }}", "{{ <seal all={site} /> }}");
+    for (card, seal, reads) in [
+        (plain, seal("@site", "{{ site.style }}"), true),
+        (plain, seal("@site", "{{ site\n. style }}"), true),
+        (plain, seal("@site", "{{ site[\"style\"] }}"), true),
+        (plain, seal("@site", "{{ site['style'] }}"), true),
+        (plain, seal("@site", "{% set all = site %}{{ all.style }}"), true),
+        (plain, seal("@site", "{% for name, value in site %}{{ value }}{% endfor %}"), true),
+        (whole, seal("all: map", "{{ all.style }}"), true),
+        ("{% if site.name %}{{ site.style }}{% endif %}", seal("", ""), true),
+        (plain, seal("@site", "{{ site.name }} : le site {{ site }}"), true),
+        (plain, seal("@site", "{{ site.name | fill(site=site.short_name) }}"), false),
+    ] {
+        let mut sources = programme();
+        sources.insert("themes/mini/templates/blocks/card.html", card.as_bytes());
+        sources.insert("themes/mini/templates/seals.html", seal.clone().into_bytes());
+        sources.insert("regions/occitanie/pages/bloc.md", *b"---\ntitre: Bloc\n---\n[[contact]]\n");
+        let memory = Memory::default();
+        let page = |taken: &Taken| {
+            let sites = taken.0.lock().expect("no thread is left");
+            let occitanie = &sites[&SiteId::Region(Slug::parse("occitanie").unwrap())];
+            let bytes = occitanie.get("occitanie/bloc/index.html").expect("the page is there").bytes.clone();
+            let is_made = bytes.ready().is_some();
+            (is_made, String::from_utf8_lossy(&bytes).split("<footer>").next().map(str::to_owned))
+        };
+        let [first, hurried, with, without] = std::array::from_fn(|_| Taken::default());
+        let Ok(_) = build_again(&sources, &options, &memory, &first);
+        sources.insert("themes/mini/static/style.css", *b"i { color: red }");
+        let Ok(_) = build_in_a_hurry(&sources, &options, &memory, &hurried);
+        let (is_made_at_once, text) = page(&hurried);
+        let Ok(again) = build_again(&sources, &options, &memory, &with);
+        let Ok(anew) = build_each(&sources, &options, &without);
+        assert_eq!(text != page(&first).1, reads, "{card} {seal}");
+        assert_eq!(is_made_at_once, reads, "only the address in its head is another: {card} {seal}");
+        assert!(outcome(&again, with) == outcome(&anew, without), "{card} {seal}");
+    }
+}
+
 #[test]
 fn a_template_is_shown_in_a_hurry_and_what_it_breaks_stays_as_it_was() {
     const PAGE: &str = "occitanie/aide/index.html";
