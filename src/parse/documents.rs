@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 use super::header::{self, FileText, Node, Value};
-use super::memory::{AT_ONCE, Known, PerFile, lock};
+use super::memory::{AT_ONCE, Answered, PerFile, lock};
 use super::{characters, markdown, merges};
 use crate::french::slug::{LONGEST_BYTES, slug};
 use crate::french::typography::ProperNames;
@@ -74,7 +74,7 @@ pub struct Document {
 }
 
 /// A text, and what is wrong in it.
-pub type ReadText = (Arc<Prose>, Problems);
+pub(super) type ReadText = (Arc<Prose>, Problems);
 
 impl Document {
     /// Its text, below the header.
@@ -88,7 +88,7 @@ impl Document {
     }
 
     /// Its text, read: once, as long as the proper names are the same.
-    pub fn prose(&self, names: &Arc<ProperNames>) -> Arc<ReadText> {
+    pub(super) fn prose(&self, names: &Arc<ProperNames>) -> Arc<ReadText> {
         let mut read = lock(&self.read);
         match &*read {
             Some((own, text)) if own == names => Arc::clone(text),
@@ -415,7 +415,7 @@ pub fn pictures(
         |path: &str| path.contains("/images/") && owner(path).is_some_and(|(_, inside)| is_picture_folder(inside));
     let mut all = Pictures::default();
     let ready = |path: &Arc<str>, bytes: &Arc<[u8]>| pictures::picture(&picture_name(path), bytes, store).map(Arc::new);
-    for Known { path, answer, .. } in known.of(sources, is_picture, 1, ready).iter() {
+    for Answered { path, answer, .. } in known.of(sources, is_picture, 1, ready).iter() {
         match &**answer {
             Some(picture) => {
                 all.by_file.insert(Arc::clone(path), Arc::clone(picture));

@@ -46,10 +46,10 @@ pub const AT_ONCE: usize = 64;
 
 /// What each file says by itself, as long as its bytes are the same. Files that are no longer asked about are
 /// forgotten.
-pub struct PerFile<A>(Mutex<Arc<Vec<Known<A>>>>);
+pub struct PerFile<A>(Mutex<Arc<Vec<Answered<A>>>>);
 
 /// A file, and the answer for its bytes.
-pub struct Known<A> {
+pub struct Answered<A> {
     /// Where it lies.
     pub path: Arc<str>,
     bytes: Arc<[u8]>,
@@ -60,7 +60,7 @@ pub struct Known<A> {
 /// A path of the project, and the bytes there.
 type File<'s> = (&'s Arc<str>, &'s Arc<[u8]>);
 
-impl<A> Clone for Known<A> {
+impl<A> Clone for Answered<A> {
     fn clone(&self) -> Self {
         Self { path: Arc::clone(&self.path), bytes: Arc::clone(&self.bytes), answer: Arc::clone(&self.answer) }
     }
@@ -81,15 +81,15 @@ impl<A: Send + Sync> PerFile<A> {
         is_asked: impl Fn(&str) -> bool,
         least_work: usize,
         work: impl Fn(&Arc<str>, &Arc<[u8]>) -> A + Sync,
-    ) -> Arc<Vec<Known<A>>> {
+    ) -> Arc<Vec<Answered<A>>> {
         let mut former = std::mem::take(&mut *lock(&self.0));
         let asked = || sources.iter().filter(|(path, _)| is_asked(path));
         let answered = |path: &Arc<str>, bytes: &Arc<[u8]>| {
             let answer = Arc::new(work(path, bytes));
-            Known { path: Arc::clone(path), bytes: Arc::clone(bytes), answer }
+            Answered { path: Arc::clone(path), bytes: Arc::clone(bytes), answer }
         };
         if let Some(changed) = changed(&former, asked()) {
-            let answers: Vec<(usize, Known<A>)> = changed
+            let answers: Vec<(usize, Answered<A>)> = changed
                 .into_par_iter()
                 .with_min_len(least_work)
                 .map(|(at, (path, bytes))| (at, answered(path, bytes)))
@@ -112,7 +112,7 @@ impl<A: Send + Sync> PerFile<A> {
                 (path, bytes, known.filter(|known| is_same(&known.bytes, bytes)))
             })
             .collect();
-        let answers: Vec<Known<A>> = files
+        let answers: Vec<Answered<A>> = files
             .into_par_iter()
             .with_min_len(least_work)
             .map(|(path, bytes, known)| known.cloned().unwrap_or_else(|| answered(path, bytes)))
@@ -124,7 +124,7 @@ impl<A: Send + Sync> PerFile<A> {
 }
 
 /// Which of the files that are known have other bytes now; `None` when other files are asked about.
-fn changed<'s, A>(known: &[Known<A>], mut asked: impl Iterator<Item = File<'s>>) -> Option<Vec<(usize, File<'s>)>> {
+fn changed<'s, A>(known: &[Answered<A>], mut asked: impl Iterator<Item = File<'s>>) -> Option<Vec<(usize, File<'s>)>> {
     let mut changed = Vec::new();
     for (at, known) in known.iter().enumerate() {
         let (path, bytes) = asked.next().filter(|(path, _)| is_same(&known.path, path))?;

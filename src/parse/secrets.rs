@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::memory::{AT_ONCE, Known, PerFile};
+use super::memory::{AT_ONCE, Answered, PerFile};
 use crate::model::contact::Email;
 use crate::problem::{Problems, Secret, Upkeep};
 use crate::sources::encoding;
@@ -74,7 +74,7 @@ struct Found {
 pub type Lines = Vec<(BTreeSet<u32>, Upkeep)>;
 
 /// The files that hold secrets.
-pub fn search(sources: &Sources, searched: &PerFile<Lines>) -> Vec<Known<Lines>> {
+pub fn search(sources: &Sources, searched: &PerFile<Lines>) -> Vec<Answered<Lines>> {
     let lines = |bytes: &[u8]| {
         let decoded = encoding::decode(bytes).ok();
         decoded.map(|decoded| find(&decoded.text).iter().map(|one| placed(&decoded.text, one)).collect())
@@ -84,7 +84,7 @@ pub fn search(sources: &Sources, searched: &PerFile<Lines>) -> Vec<Known<Lines>>
 }
 
 /// The problems with those of secrets. What else is wrong on a line that holds one is not told: it would show it.
-pub fn kept(found: &[Known<Lines>], problems: Problems) -> Problems {
+pub fn kept(found: &[Answered<Lines>], problems: Problems) -> Problems {
     if found.is_empty() {
         return problems;
     }

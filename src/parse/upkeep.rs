@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::{Timestamp, ToSpan};
 
 use super::descriptions;
-use super::memory::{AT_ONCE, Known, PerFile};
+use super::memory::{AT_ONCE, Answered, PerFile};
 use crate::french::slug::slug;
 use crate::model::address::Slug;
 use crate::model::content::Content;
@@ -197,7 +197,7 @@ struct References<'s> {
     sources: &'s Sources,
     named: &'s PerFile<Named>,
     content: &'s Content,
-    read: OnceCell<Arc<Vec<Known<Named>>>>,
+    read: OnceCell<Arc<Vec<Answered<Named>>>>,
     /// Of files that are no event that is read: what those name is known.
     of_unread: OnceCell<Vec<Arc<Named>>>,
 }
@@ -213,7 +213,7 @@ pub struct Named {
 
 impl References<'_> {
     /// Every text; read when something seems to be unused.
-    fn texts(&self) -> &[Known<Named>] {
+    fn texts(&self) -> &[Answered<Named>] {
         let is_text =
             |path: &str| [".md", ".yaml", ".yml", ".html", ".css"].iter().any(|extension| path.ends_with(extension));
         let read = || self.named.of(self.sources, is_text, AT_ONCE, |_, bytes| Named::read(bytes));
