@@ -34,12 +34,11 @@ type Pair = (String, String);
 impl SiteRenderer<'_> {
     /// Adds the files for the site's host.
     pub fn tell_host(&self, output: &mut Output) {
-        let folder = self.id.folder();
         let headers = self.headers();
         // Apache reads each folder's file: it is made with the site, and agrees with it. The others read one
         // file at the root of the host.
         let mut put = |name: &str, text: String| {
-            output.insert(format!("{folder}{name}"), format!("{MARK_FOR_HOSTS}{text}").into_bytes(), None);
+            output.insert(self.file(name), format!("{MARK_FOR_HOSTS}{text}").into_bytes(), None);
         };
         put(".htaccess", for_apache(&headers, self.url.path(), &self.pairs(std::iter::once(self.id))));
         let sites = self.sites_of_host();

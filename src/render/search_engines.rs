@@ -22,9 +22,7 @@ impl SiteRenderer<'_> {
     /// Adds the list of the site's pages and, at the root of a host, `robots.txt`. A trial has no list, for nobody is to
     /// find it: its pages say `noindex`, which is read only where reading is allowed.
     pub fn tell_search_engines(&self, output: &mut Output) {
-        let folder = self.id.folder();
-        let mut put =
-            |address: &str, text: String| output.insert(format!("{folder}{address}"), text.into_bytes(), None);
+        let mut put = |address: &str, text: String| output.insert(self.file(address), text.into_bytes(), None);
         if !self.is_trial() {
             let lists = lists(self.pages_to_find(), MOST_PAGES, MOST_BYTES);
             if let [only] = &lists[..] {

@@ -186,8 +186,10 @@ fn fields_of_site(text: &str) -> Option<BTreeSet<&str>> {
     let mut fields = BTreeSet::new();
     for (at, word) in text.match_indices("site") {
         let rest = &text[at + word.len()..];
-        // A part of another word, a field of something else, or what a component asks for.
-        let is_another = text[..at].ends_with(|c| is_part(c) || matches!(c, '.' | '@')) || rest.starts_with(is_part);
+        let before = &text[..at];
+        // A part of another word, a field of something else (three dots are all fields of this), or what a component asks for.
+        let is_field = before.ends_with('.') && !before.ends_with("...");
+        let is_another = is_field || before.ends_with(|c| is_part(c) || c == '@') || rest.starts_with(is_part);
         let rest = rest.trim_start();
         // What something is called for a filter or a component.
         let is_named = rest.starts_with('=') && !rest.starts_with("==");

@@ -452,6 +452,7 @@ fn a_block_has_the_new_address_of_a_style_sheet_however_it_reads_it() {
         (plain, seal("@site", "{{ site['style'] }}"), true),
         (plain, seal("@site", "{% set all = site %}{{ all.style }}"), true),
         (plain, seal("@site", "{% for name, value in site %}{{ value }}{% endfor %}"), true),
+        (plain, seal("@site", "{% set all = {...site} %}{{ all.style }}"), true),
         (whole, seal("all: map", "{{ all.style }}"), true),
         ("{% if site.name %}{{ site.style }}{% endif %}", seal("", ""), true),
         (plain, seal("@site", "{{ site.name }} : le site {{ site }}"), true),
