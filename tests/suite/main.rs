@@ -38,5 +38,6 @@ mod share_pictures;
 mod sheets;
 mod show;
 mod sites;
+mod supply;
 mod watch;
 mod write;

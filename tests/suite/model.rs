@@ -72,6 +72,26 @@ fn a_web_address_is_complete_and_safe() {
     assert_eq!(WebUrl::parse("https://example.org:8080/a").unwrap().host(), "example.org");
 }
 
+/// The data of Unicode behind this are chosen in Cargo.toml.
+#[test]
+fn hosts_in_any_script_are_read_as_browsers_read_them() {
+    let host = |text: &str| WebUrl::parse(&format!("https://{text}/")).map(|url| url.host().to_owned());
+    for (text, read) in [
+        ("déclics.example.org", "xn--dclics-bva.example.org"),
+        ("de\u{301}clics.example.org", "xn--dclics-bva.example.org"),
+        ("straße.example", "xn--strae-oqa.example"),
+        ("ＥＸＡＭＰＬＥ。org", "example.org"),
+        ("ex\u{ad}ample.org", "example.org"),
+        ("日本語.example", "xn--wgv71a119e.example"),
+        ("ما.example", "xn--mgb3d.example"),
+    ] {
+        assert_eq!(host(text).as_deref(), Some(read), "{text}");
+    }
+    for text in ["xn--a.example", "\u{5d0}a.example", "a\u{200d}b.example", "\u{301}a.example"] {
+        assert_eq!(host(text), None, "{text}");
+    }
+}
+
 #[test]
 fn an_email_has_a_name_and_a_domain() {
     check(
