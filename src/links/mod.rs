@@ -1,9 +1,10 @@
 //! Visits the external links of everything staff wrote: Content → what became of each of them.
 //!
-//! The only room that touches the network. What is visited ([`collect`]), what answers mean ([`verdict`])
-//! and what is remembered ([`memory`]) are pure.
+//! The only room that touches the network. What is visited ([`collect`]), which hosts are not ([`internal`]), what
+//! answers mean ([`verdict`]) and what is remembered ([`memory`]) are pure.
 
 pub mod collect;
+pub mod internal;
 pub mod memory;
 pub mod store;
 pub mod verdict;

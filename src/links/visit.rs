@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -16,6 +16,7 @@ use ureq::{Agent, config::Config};
 use url::{Host, Url};
 
 use super::Manner;
+use super::internal::{self, is_internal_name};
 use super::verdict::{Answer, Method, Verdict, judge};
 use crate::problem::Doubt;
 
@@ -178,12 +179,12 @@ impl AddressBook {
     }
 
     fn addresses(&self, host: &str, timeout: Duration) -> Result<Vec<IpAddr>, NotVisited> {
-        let found = match Host::parse(host) {
-            Ok(Host::Ipv4(address)) => vec![IpAddr::V4(address)],
-            Ok(Host::Ipv6(address)) => vec![IpAddr::V6(address)],
+        let (found, is_public): (_, fn(IpAddr) -> bool) = match Host::parse(host) {
+            Ok(Host::Ipv4(address)) => (vec![IpAddr::V4(address)], internal::is_public),
+            Ok(Host::Ipv6(address)) => (vec![IpAddr::V6(address)], internal::is_public),
             _ if is_internal_name(host) => return Err(NotVisited::Internal),
             _ => match self.look_up_within(host, timeout) {
-                Names::Found(addresses) => addresses,
+                Names::Found(addresses) => (addresses, internal::is_public_when_found),
                 Names::None => return Err(NotVisited::NoSuchHost),
                 Names::Unknown => return Err(NotVisited::Unresolved),
             },
@@ -194,6 +195,7 @@ impl AddressBook {
     }
 }
 
+/// The addresses that are judged are those that are connected to: no name is looked up a second time in between.
 impl Resolver for AddressBook {
     fn resolve(&self, uri: &Uri, _: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let host = uri.host().unwrap_or_default();
@@ -205,36 +207,5 @@ impl Resolver for AddressBook {
             resolved.push(SocketAddr::new(address, port));
         }
         Ok(resolved)
-    }
-}
-
-/// Names that only an internal network knows (RFC 6761, RFC 6762, `internal` of ICANN), and those without a dot.
-fn is_internal_name(host: &str) -> bool {
-    let host = host.trim_end_matches('.');
-    let last = host.rsplit('.').next().unwrap_or_default();
-    !host.contains('.') || ["localhost", "local", "internal"].contains(&last)
-}
-
-/// Whether an address can be reached by everybody (the registries of RFC 6890, as far as they matter here).
-fn is_public(address: IpAddr) -> bool {
-    let is_public_v4 = |v4: Ipv4Addr| {
-        let [first, second, ..] = v4.octets();
-        let is_shared = first == 100 && (64..128).contains(&second);
-        let is_this_network = first == 0;
-        !(v4.is_private()
-            || v4.is_loopback()
-            || v4.is_link_local()
-            || v4.is_broadcast()
-            || v4.is_multicast()
-            || is_shared
-            || is_this_network)
-    };
-    match address {
-        IpAddr::V4(v4) => is_public_v4(v4),
-        IpAddr::V6(v6) => match v6.to_ipv4() {
-            // `::1` and `::` read as such addresses too, of which none is public.
-            Some(v4) => is_public_v4(v4),
-            None => !(v6.is_unique_local() || v6.is_unicast_link_local() || v6.is_multicast()),
-        },
     }
 }

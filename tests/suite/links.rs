@@ -5,11 +5,13 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{IpAddr, Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::fs::symlink;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use escale::links::collect::{Links, collect, is_example};
+use escale::links::internal::{is_public, is_public_when_found};
 use escale::links::memory::Memory;
 use escale::links::verdict::{Answer, Method, Verdict, judge};
 use escale::links::{Manner, Names, Outcome, store, visit};
@@ -349,6 +351,217 @@ fn addresses_of_internal_networks_are_not_visited() {
     assert_eq!(outcome.links.len(), hosts.len() - 1);
     let is_internal = |line: &str| line.ends_with("/ to-check internal");
     assert!(told(&outcome).lines().all(is_internal), "{}", told(&outcome));
+}
+
+/// Each range that leads to no site of everybody's: its first address and its last, or one within it.
+const INTERNAL: [&str; 60] = [
+    "0.0.0.0",
+    "0.255.255.255",
+    "10.0.0.0",
+    "10.255.255.255",
+    "100.64.0.0",
+    "100.127.255.255",
+    "127.0.0.1",
+    "127.255.255.255",
+    "169.254.169.254",
+    "172.16.0.0",
+    "172.31.255.255",
+    "192.0.0.8",
+    "192.0.2.1",
+    "192.88.99.1",
+    "192.168.0.0",
+    "192.168.255.255",
+    "198.18.0.0",
+    "198.19.255.255",
+    "198.51.100.7",
+    "203.0.113.255",
+    "224.0.0.1",
+    "239.255.255.255",
+    "240.0.0.0",
+    "255.255.255.255",
+    "::",
+    "::1",
+    "::7f00:1",
+    "::808:808",
+    "::ffff:0.0.0.0",
+    "::ffff:10.0.0.1",
+    "::ffff:127.0.0.1",
+    "::ffff:8.8.8.8",
+    "::ffff:0:8.8.8.8",
+    "64:ff9b::",
+    "64:ff9b::127.0.0.1",
+    "64:ff9b::10.0.0.1",
+    "64:ff9b::8.8.8.8",
+    "64:ff9b:1::8.8.8.8",
+    "64:ff9b:1:ffff::1",
+    "100::1",
+    "1fff:ffff::1",
+    "2001::1",
+    "2001:0:7f00:1::",
+    "2001:2::1",
+    "2001:10::1",
+    "2001:20::1",
+    "2001:1ff:ffff::1",
+    "2001:db8::1",
+    "2002:7f00:1::",
+    "2002:a00:1::1",
+    "2002:808:808::1",
+    "3fff::1",
+    "3fff:fff::1",
+    "4000::1",
+    "fc00::1",
+    "fdff::1",
+    "fe80::1",
+    "fec0::1",
+    "ff02::1",
+    "ffff::1",
+];
+
+#[test]
+fn every_range_of_internal_addresses_is_known() {
+    for address in INTERNAL {
+        assert!(!is_public(address.parse().unwrap()), "{address}");
+    }
+    for address in [
+        "1.0.0.0",
+        "8.8.8.8",
+        "9.255.255.255",
+        "11.0.0.0",
+        "100.63.255.255",
+        "100.128.0.0",
+        "126.255.255.255",
+        "128.0.0.0",
+        "169.253.255.255",
+        "169.255.0.0",
+        "172.15.255.255",
+        "172.32.0.0",
+        "192.0.1.0",
+        "192.0.3.0",
+        "192.167.255.255",
+        "192.169.0.0",
+        "198.17.255.255",
+        "198.20.0.0",
+        "203.0.114.0",
+        "223.255.255.255",
+        "2000::1",
+        "2001:200::1",
+        "2001:db7:ffff::1",
+        "2001:db9::1",
+        "2001:4860:4860::8888",
+        "2003::1",
+        "2a00:1450::1",
+        "3ffe::1",
+        "3fff:1000::1",
+    ] {
+        let address: IpAddr = address.parse().unwrap();
+        assert!(is_public(address) && is_public_when_found(address), "{address}");
+    }
+}
+
+#[test]
+fn behind_the_gateway_of_a_network_without_ipv4_the_address_inside_decides() {
+    for address in ["64:ff9b::8.8.8.8", "64:ff9b::1.1.1.1"] {
+        assert!(is_public_when_found(address.parse().unwrap()), "{address}");
+    }
+    for address in INTERNAL.into_iter().filter(|address| *address != "64:ff9b::8.8.8.8") {
+        assert!(!is_public_when_found(address.parse().unwrap()), "{address}");
+        if let Ok(inside) = address.parse::<Ipv4Addr>() {
+            let found = format!("64:ff9b::{inside}").parse().unwrap();
+            assert!(!is_public_when_found(found), "{found}");
+        }
+    }
+}
+
+#[test]
+fn an_internal_address_is_known_however_it_is_written_or_found() {
+    // Whoever writes one of these, in a link or in a redirection, means 10.0.0.1, or another address of no site.
+    let written = [
+        "10.0.0.1",
+        "10.1",
+        "10.0.1",
+        "167772161",
+        "0xa000001",
+        "0xA.0.0.1",
+        "012.0.0.1",
+        "10.0.0.1.",
+        "%31%30.0.0.1",
+        "１０.0.0.1",
+        "10。0。0。1",
+        "nom@10.0.0.1",
+        "nom:secret@10.0.0.1",
+        "a.fr@10.0.0.1",
+        "[::10.0.0.1]",
+        "[::ffff:10.0.0.1]",
+        "[::FFFF:a00:1]",
+        "[64:ff9b::a00:1]",
+        "[64:ff9b::808:808]",
+        "[64:ff9b:1::a00:1]",
+        "[2002:a00:1::]",
+        "[2001:0:a00:1::]",
+        "[fec0::1]",
+        "[fd00:0:0:0:0:0:0:1]",
+        "intranet",
+        "INTRANET.",
+        "box.home.arpa",
+        "Imprimante.LOCAL.",
+        "a.localhost",
+        "nat64.fr",
+        "6to4.fr",
+        "mele.fr",
+    ];
+    let strict = Manner {
+        look_up: |host| match host.trim_end_matches('.') {
+            "nat64.fr" => Names::Found(vec!["64:ff9b::10.0.0.1".parse().unwrap()]),
+            "6to4.fr" => Names::Found(vec!["2002:a00:1::".parse().unwrap()]),
+            "mele.fr" => Names::Found(["192.168.0.1", "fd00::1", "198.18.0.1"].map(|ip| ip.parse().unwrap()).into()),
+            "a.fr" => Names::Found(vec![IpAddr::V4(Ipv4Addr::LOCALHOST)]),
+            host => panic!("{host} is looked up"),
+        },
+        ..manner()
+    };
+    let is_internal = |line: &str| line.ends_with("to-check internal");
+    let text: String = written.iter().map(|host| format!("[x](<http://{host}/>)\n")).collect();
+    let outcome = visited(&with(&[("regions/occitanie/pages/p.md", &text)]), &strict);
+    assert!(outcome.links.len() > 12, "{}", told(&outcome));
+    assert!(told(&outcome).lines().all(is_internal), "{}", told(&outcome));
+
+    // A header holds only ASCII.
+    let written = written.into_iter().filter(|host| host.is_ascii()).collect::<Vec<_>>();
+    let targets: Vec<String> = (0..written.len()).map(|number| format!("a.fr/{number}")).collect();
+    let server = Server::new(move |line, _, stream| {
+        let number: usize = line.rsplit('/').next().unwrap().parse().unwrap();
+        status(stream, 302, &format!("Location: http://{}/\r\n", written[number]));
+    });
+    let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
+    let outcome = visited(&server.page(&targets), &strict);
+    assert_eq!(outcome.links.len(), targets.len());
+    assert!(told(&outcome).lines().all(is_internal), "{}", told(&outcome));
+}
+
+#[test]
+fn an_address_with_a_zone_is_no_link() {
+    assert_eq!(links(&with(&[("regions/occitanie/pages/p.md", "[x](<http://[fe80::1%25eth0]/>)")])).all, []);
+    let server = Server::new(|_, _, stream| status(stream, 302, "Location: http://[fe80::1%25lo]/\r\n"));
+    assert_eq!(told(&visited(&server.page(&["a.fr/zone"]), &manner())), "a.fr/zone to-check redirects\n");
+}
+
+#[test]
+fn the_address_that_was_judged_is_the_one_that_is_visited() {
+    static LOOKED_UP: AtomicUsize = AtomicUsize::new(0);
+    // A name that leads elsewhere each time it is looked up.
+    let rebinding = Manner {
+        look_up: |_| {
+            let is_first = LOOKED_UP.fetch_add(1, Ordering::SeqCst) == 0;
+            Names::Found(vec![if is_first { Ipv4Addr::LOCALHOST } else { Ipv4Addr::new(10, 0, 0, 1) }.into()])
+        },
+        ..manner()
+    };
+    let server = odd_server();
+    assert_eq!(told(&visited(&server.page(&["a.fr/vivant"]), &rebinding)), "a.fr/vivant alive\n");
+    assert_eq!(LOOKED_UP.load(Ordering::SeqCst), 1, "one look for one request");
+    LOOKED_UP.store(0, Ordering::SeqCst);
+    assert_eq!(told(&visited(&server.page(&["a.fr/chaine"]), &rebinding)), "a.fr/chaine to-check internal\n");
+    assert_eq!(LOOKED_UP.load(Ordering::SeqCst), 2);
 }
 
 /// What a judge is told one answer after the other, and what it does.
