@@ -309,7 +309,12 @@ pub fn command(language: Language) -> Command {
         )
         .arg(
             words
-                .option("port", "N", "Le port (8000 si rien n'est dit, ou le premier libre après)", "The port (8000 by default, or the first free one after it)")
+                .option(
+                    "port",
+                    "N",
+                    "Le port (par défaut : 8000, ou le premier libre après ; un port donné ici doit être libre)",
+                    "The port (by default 8000, or the first free one after it; one given here must be free)",
+                )
                 .value_parser(clap::value_parser!(u16)),
         )
         .arg(words.flag("open", "Ouvre le navigateur", "Opens the browser"))
@@ -317,15 +322,15 @@ pub fn command(language: Language) -> Command {
         .arg(date(&words))
         .arg(words.flag(
             "drafts",
-            "Montre aussi les brouillons et ce qui n'est pas encore publié",
-            "Shows drafts and what is not published yet as well",
+            "Montre aussi les brouillons et ce qui n'est pas encore publié ; avec --host, à tout le réseau",
+            "Shows drafts and what is not published yet as well; with --host, to the whole network",
         ))
         .arg(base_url(&words))
         .arg(words.option(
             "host",
             "ADRESSE",
-            "Montre les sites à d'autres machines : une adresse de celle-ci, ou 0.0.0.0 ; à n'utiliser que sur un réseau de confiance",
-            "Shows the sites to other machines: an address of this one, or 0.0.0.0; on a trusted network only",
+            "Montre les sites à d'autres ordinateurs : une adresse de celui-ci, ou 0.0.0.0 ; sans --drafts, ils n'y voient ni brouillons, ni autres dates, ni problèmes",
+            "Shows the sites to other computers: an address of this one, or 0.0.0.0; without --drafts, they see no drafts, no other dates and no problems there",
         ))
         .after_help(words.say(
             "Les sites sont faits en mémoire : rien n'est écrit dans le dossier public. Pour arrêter : Ctrl+C.",

@@ -80,6 +80,14 @@ impl Bytes {
         }
     }
 
+    /// Whether nothing is left to be made.
+    pub fn is_made(&self) -> bool {
+        match self {
+            Self::Made(_) => true,
+            Self::Later(later) => later.made.get().is_some(),
+        }
+    }
+
     /// Whether the bytes can be had: makes them, when they are not there.
     pub fn can_be_made(&self) -> bool {
         match self {

@@ -7,6 +7,7 @@
 mod changes;
 mod difference;
 mod facts;
+mod queue;
 mod state;
 mod view;
 mod words;
@@ -14,10 +15,13 @@ mod words;
 pub use changes::{Changes, VisitorChange, What};
 pub use difference::between;
 pub use facts::{PageFacts, Part, PartRole};
+pub use queue::{Queue, Ticket};
 pub use state::{RegionLink, State};
 pub use view::View;
 
+use pulldown_cmark_escape::escape_html;
 use url::form_urlencoded;
+use words::{Words, kept_together};
 
 use crate::problem::{Language, Problems, show};
 use crate::sources::Sources;
@@ -51,6 +55,30 @@ fn end_of_body(html: &[u8]) -> Option<usize> {
 /// A whole page for when there is no site to show: the problems, and the script that waits for their end.
 pub fn blocked_page(problems: &Problems, sources: &Sources, language: Language) -> Vec<u8> {
     with_script(show::html(problems, sources, language).as_bytes())
+}
+
+/// A whole page for whoever comes from another site to what is not made yet: a link to it, for a person to follow.
+pub fn confirm_page(href: &str, language: Language) -> Vec<u8> {
+    let words = Words { language };
+    let (lang, title, text, link) = (
+        words.say("fr", "en"),
+        words.say("Ouvrir cette page de l’aperçu ?", "Open this page of the preview?"),
+        words.say(
+            "Un lien d’un autre site mène ici. Cette page n’est pas encore prête : escale la prépare si vous l’ouvrez.",
+            "A link of another site leads here. This page is not ready yet: escale makes it if you open it.",
+        ),
+        words.say("Ouvrir la page", "Open the page"),
+    );
+    let (title, text) = (kept_together(title), kept_together(text));
+    let mut address = String::new();
+    escape_html(&mut address, href).expect("a String takes every text");
+    format!(
+        "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+         <link rel=\"icon\" href=\"data:,\">\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p>{text}</p>\n\
+         <p><a href=\"{address}\">{link}</a></p>\n</main>\n</body>\n</html>\n"
+    )
+    .into_bytes()
 }
 
 /// The address in `page=…`, as a browser asks for the facts of a page.

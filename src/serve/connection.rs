@@ -1,7 +1,7 @@
 //! One connection: request after request, each within its time.
 
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use super::head::{self, Unread};
 use super::judge::{Own, Refusal, judge};
 use super::place::{Place, State, shut};
 use super::response::Response;
-use super::{Answer, Server, Site};
+use super::{Answer, Request, Server, Site};
 
 /// How long, and for how many bytes, a refused visitor is listened to, so that the refusal is read before the end.
 const FAREWELL: Duration = Duration::from_millis(500);
@@ -43,9 +43,10 @@ pub fn turn_away(stream: &TcpStream) {
 fn answer_each(server: &Server, stream: &Arc<TcpStream>, place: &Place, site: &dyn Site) -> io::Result<bool> {
     stream.set_nodelay(true)?;
     let own = Own { address: stream.local_addr()?, host: server.host.as_deref() };
+    let is_from_this_machine = is_this_machine(stream.peer_addr()?.ip(), own.address.ip());
     let mut kept = Vec::new();
+    place.is(State::Silent);
     loop {
-        place.is(State::Silent);
         let head = match head::read(&mut Timed::new(stream, server.limits.head), &mut kept) {
             Ok(head) => head,
             Err(Unread::Gone) => return Ok(false),
@@ -57,9 +58,16 @@ fn answer_each(server: &Server, stream: &Arc<TcpStream>, place: &Place, site: &d
             Ok(asked) => asked,
             Err(refusal) => return refuse(server, stream, place, refusal, is_head_only),
         };
+        let request = Request {
+            path: &asked.path,
+            query: asked.query,
+            is_from_this_machine,
+            is_from_another_site: asked.is_from_another_site,
+            connection: stream,
+        };
         // A Site holds what it answers from; a panic is a bug of what it was about to say, and says so itself.
-        let answered = catch_unwind(AssertUnwindSafe(|| match site.answer(&asked.path, asked.query) {
-            Answer::Stream if !is_head_only => server.streams.join(stream, site).map(|()| None),
+        let answered = catch_unwind(AssertUnwindSafe(|| match site.answer(&request) {
+            Answer::Stream if !is_head_only => server.streams.join(stream, is_from_this_machine, site).map(|()| None),
             answer => Ok(Some(Response::answer(answer, &head, &asked))),
         }));
         match answered {
@@ -71,7 +79,22 @@ fn answer_each(server: &Server, stream: &Arc<TcpStream>, place: &Place, site: &d
         if head.is_last() {
             return farewell(stream, place);
         }
+        place.is(State::Idle);
     }
+}
+
+/// Whether a visitor is on this machine: at the address that the connection came in at, or at the one that its browsers
+/// take for « localhost ».
+pub fn is_this_machine(visitor: IpAddr, own: IpAddr) -> bool {
+    let visitor = visitor.to_canonical();
+    visitor == own.to_canonical() || visitor == Ipv4Addr::LOCALHOST || visitor == Ipv6Addr::LOCALHOST
+}
+
+/// Whether nobody has ended a connection. What has come and is not read yet stays where it is.
+pub fn is_open(stream: &TcpStream) -> bool {
+    let peeked = stream.set_nonblocking(true).and_then(|()| stream.peek(&mut [0]));
+    stream.set_nonblocking(false).is_ok()
+        && peeked.map_or_else(|error| error.kind() == io::ErrorKind::WouldBlock, |count| count > 0)
 }
 
 fn send(server: &Server, stream: &TcpStream, response: Response, is_head_only: bool) -> io::Result<()> {

@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use tiny_http::Method;
 
-use super::address;
 use super::head::Head;
+use super::{OWN, address};
 
 /// Why a request is not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Refusal {
     Malformed,
     /// From the page of another site.
     Foreign,
+    /// Not for other machines.
+    Private,
     /// An address that cannot exist.
     Missing,
     /// Neither GET nor HEAD.
@@ -32,8 +34,10 @@ pub enum Refusal {
     HeadTooLarge,
     /// The site could not answer.
     Broken,
-    /// Every place is taken.
+    /// More is asked for than can be answered now.
     Crowded,
+    /// There is nothing to show yet.
+    Unready,
     /// Neither HTTP/1.0 nor HTTP/1.1.
     OtherVersion,
 }
@@ -43,7 +47,7 @@ impl Refusal {
     pub fn status(self) -> u16 {
         match self {
             Self::Malformed => 400,
-            Self::Foreign => 403,
+            Self::Foreign | Self::Private => 403,
             Self::Missing => 404,
             Self::OtherMethod => 405,
             Self::Slow => 408,
@@ -53,7 +57,7 @@ impl Refusal {
             Self::OtherHost => 421,
             Self::HeadTooLarge => 431,
             Self::Broken => 500,
-            Self::Crowded => 503,
+            Self::Crowded | Self::Unready => 503,
             Self::OtherVersion => 505,
         }
     }
@@ -65,6 +69,11 @@ impl Refusal {
             Self::Foreign => {
                 "Cette adresse ne répond pas aux pages d'un autre site : ouvrez-la vous-même.\n\
                  This address does not answer pages of another site: open it yourself.\n"
+            }
+            Self::Private => {
+                "Cette adresse ne répond qu'à l'ordinateur qui montre les sites. Pour la montrer à d'autres : \
+                 escale serve --host … --drafts\nThis address answers only the computer that shows the sites. To show it to \
+                 others: escale serve --host … --drafts\n"
             }
             Self::Missing => "Il n'y a rien à cette adresse.\nThere is nothing at this address.\n",
             Self::OtherMethod => "Ce serveur ne fait que montrer des pages.\nThis server only shows pages.\n",
@@ -79,7 +88,13 @@ impl Refusal {
             }
             Self::HeadTooLarge => "L'en-tête de la demande est trop long.\nThe head of the request is too long.\n",
             Self::Broken => "La page n'a pas pu être montrée.\nThe page could not be shown.\n",
-            Self::Crowded => "Trop de demandes à la fois : réessayez.\nToo many requests at once: try again.\n",
+            Self::Crowded => {
+                "Trop de demandes à la fois : réessayez dans quelques secondes.\n\
+                 Too many requests at once: try again in some seconds.\n"
+            }
+            Self::Unready => {
+                "Ce site n'est pas encore prêt : réessayez plus tard.\nThis site is not ready yet: try again later.\n"
+            }
             Self::OtherVersion => "Ce serveur parle HTTP/1.1.\nThis server speaks HTTP/1.1.\n",
         }
     }
@@ -101,6 +116,8 @@ pub struct Asked<'a> {
     pub path: String,
     /// What follows `?`.
     pub query: Option<&'a str>,
+    /// See [`super::Request`].
+    pub is_from_another_site: bool,
 }
 
 /// What a request asks for, if it is to be answered.
@@ -128,7 +145,12 @@ pub fn judge<'a>(head: &'a Head, own: Own) -> Result<Asked<'a>, Refusal> {
     let target = local(&head.target, own)?;
     let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
     let path = address::decode(if path.is_empty() { "/" } else { path })?;
-    Ok(Asked { path, query })
+    let is_from_another_site = is_led_here(head, host);
+    // What is the server's own is for scripts: nobody is led to it.
+    if is_from_another_site && path.starts_with(OWN) {
+        return Err(Refusal::Foreign);
+    }
+    Ok(Asked { path, query, is_from_another_site })
 }
 
 /// Whether a body follows; a request whose end two programs may see at two places is malformed.
@@ -151,11 +173,25 @@ fn has_body(head: &Head) -> Result<bool, Refusal> {
 fn is_foreign(head: &Head, host: &str) -> bool {
     let is_only = |name, value| head.values(name).eq([value]);
     let is_opened = is_only("Sec-Fetch-Mode", "navigate") && is_only("Sec-Fetch-Dest", "document");
-    let is_own_page = head.values("Sec-Fetch-Site").all(|site| site == "same-origin" || site == "none");
     let is_own_origin = head
         .values("Origin")
         .all(|origin| origin.strip_prefix("http://").is_some_and(|origin| origin.eq_ignore_ascii_case(host)));
-    !is_own_origin || !(is_own_page || is_opened)
+    !is_own_origin || !(is_of_own_page(head) || is_opened)
+}
+
+/// Whether a request that is not foreign was caused by the page of another site. Browsers say so to this machine; to
+/// other hosts without TLS, and if they are old, they only name the page, which ours never let them.
+fn is_led_here(head: &Head, host: &str) -> bool {
+    let is_own = |page: &str| {
+        let rest = page.strip_prefix("http://").unwrap_or_default();
+        rest.split('/').next().is_some_and(|origin| origin.eq_ignore_ascii_case(host))
+    };
+    !is_of_own_page(head) || !head.values("Referer").all(is_own)
+}
+
+/// Whether a browser says that a page of this server asks, or a person; one that says nothing contradicts neither.
+fn is_of_own_page(head: &Head) -> bool {
+    head.values("Sec-Fetch-Site").all(|site| site == "same-origin" || site == "none")
 }
 
 /// Path and query of a target, which may name the server before them.

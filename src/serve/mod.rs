@@ -1,4 +1,4 @@
-//! HTTP for `serve`: what a [`Site`] answers, to the pages of this machine and to nobody else.
+//! HTTP for `serve`: what a [`Site`] answers, to its own pages and to whoever opens them, never to pages of others.
 //!
 //! ```text
 //! connection → place → head → judge → Site → response
@@ -27,6 +27,8 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+pub use address::encode;
+pub use judge::Refusal;
 pub use kinds::content_type;
 
 use place::Places;
@@ -35,14 +37,45 @@ use stream::Streams;
 /// Everything of the server's own is below this address and never kept by a browser.
 pub const OWN: &str = "/.escale/";
 
-/// Answers addresses. A panic costs the one request it was asked for.
+/// Answers requests. A panic costs the one request it was asked for.
 pub trait Site: Sync {
-    /// `path` is decoded, in NFC, begins with `/` and has no empty, `.` or `..` segment (but for an empty last one),
-    /// no control character and no backslash. `query` is what follows `?`, as it was written.
-    fn answer(&self, path: &str, query: Option<&str>) -> Answer;
+    /// What is at the address of a request.
+    fn answer(&self, request: &Request) -> Answer;
 
     /// The event that a stream begins with. Asked while no event can be told, so that none falls between.
     fn greeting(&self) -> String;
+}
+
+/// What a visitor asks for.
+#[derive(Debug)]
+pub struct Request<'r> {
+    /// Decoded, in NFC; it begins with `/` and has no empty, `.` or `..` segment (but for an empty last one), no control
+    /// character and no backslash.
+    pub path: &'r str,
+    /// What follows `?`, as it was written.
+    pub query: Option<&'r str>,
+    /// Whether the visitor is on this machine. A program of this machine that forwards requests of others is taken for one.
+    pub is_from_this_machine: bool,
+    /// Whether a page of another site led here, in a window of its own.
+    pub is_from_another_site: bool,
+    connection: &'r TcpStream,
+}
+
+impl Request<'_> {
+    /// Whether the visitor still waits for the answer: whoever has ended the connection, or their half of it, does not.
+    /// That is not seen behind a next request that has come already, which browsers do not send.
+    pub fn is_awaited(&self) -> bool {
+        connection::is_open(self.connection)
+    }
+}
+
+/// Who hears of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Every browser that listens.
+    Everyone,
+    /// Browsers of this machine.
+    ThisMachine,
 }
 
 /// What is at an address.
@@ -56,6 +89,10 @@ pub enum Answer {
     Missing(Option<File>),
     /// Something that cannot be shown now, and the page that says why.
     Unavailable(File),
+    /// Something that is not shown before a person has asked for it, and the page that leads there.
+    Confirm(File),
+    /// Nothing, for a reason of HTTP.
+    Refused(Refusal),
     /// The events of [`Server::tell`], for as long as the browser listens.
     Stream,
 }
@@ -155,6 +192,11 @@ impl Server {
         self.listeners.iter().filter_map(|listener| listener.local_addr().ok()).collect()
     }
 
+    /// Whether no other machine can reach it.
+    pub fn is_for_this_machine_only(&self) -> bool {
+        self.addresses().iter().all(|address| address.ip().is_loopback())
+    }
+
     /// Answers until [`stop`](Self::stop); no thread of it is left then.
     pub fn run(&self, site: &dyn Site) {
         thread::scope(|scope| {
@@ -165,10 +207,10 @@ impl Server {
         });
     }
 
-    /// Sends an event, as server-sent events are written, to every stream. It waits for none of them. What it
+    /// Sends an event, as server-sent events are written, to the streams of an audience. It waits for none of them. What it
     /// tells of must be what [`Site::greeting`] answers from now on; a lock that `greeting` takes must not be held.
-    pub fn tell(&self, event: &str) {
-        self.streams.send(event);
+    pub fn tell(&self, event: &str, audience: Audience) {
+        self.streams.send(event, audience);
     }
 
     /// Ends every connection and stream, and with them [`run`](Self::run).

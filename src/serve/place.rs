@@ -41,6 +41,8 @@ pub enum State {
     Answered,
     /// It has not said what it wants.
     Silent,
+    /// It had its answer, and has asked for nothing else.
+    Idle,
 }
 
 /// A place, until it is dropped.
@@ -64,8 +66,10 @@ impl Places {
                 return None;
             }
             if taken.by_number.len() >= self.most {
-                let (number, idle_since) = taken.idlest(self.slow)?;
-                if let Some(begins) = HEARING.checked_sub(idle_since.elapsed()) {
+                let (number, state, since) = taken.idlest(self.slow)?;
+                if state != State::Idle
+                    && let Some(begins) = HEARING.checked_sub(since.elapsed())
+                {
                     drop(taken);
                     thread::sleep(begins);
                     continue;
@@ -94,12 +98,12 @@ impl Places {
 }
 
 impl Taken {
-    /// Who is to make room, and since when it has been at what it is at.
-    fn idlest(&self, slow: Duration) -> Option<(u64, Instant)> {
+    /// Who is to make room, what it is at, and since when.
+    fn idlest(&self, slow: Duration) -> Option<(u64, State, Instant)> {
         let may_go = |occupant: &Occupant| occupant.state != State::Answered || occupant.since.elapsed() > slow;
         let going = self.by_number.iter().filter(|(_, occupant)| may_go(occupant));
         let idlest = going.max_by_key(|(_, occupant)| (occupant.state, Reverse(occupant.since)));
-        idlest.map(|(number, occupant)| (*number, occupant.since))
+        idlest.map(|(number, occupant)| (*number, occupant.state, occupant.since))
     }
 }
 

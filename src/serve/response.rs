@@ -26,6 +26,9 @@ const ASKED_AGAIN: &str = "no-cache";
 /// Not kept at all.
 const NOT_KEPT: &str = "no-store";
 
+/// When to ask again for what cannot be answered now.
+const RETRY_AFTER_SECONDS: &str = "5";
+
 /// A response, ready to be sent.
 pub struct Response(tiny_http::Response<Take<Cursor<Arc<[u8]>>>>);
 
@@ -33,8 +36,12 @@ impl Response {
     /// What a refused request gets.
     pub fn refusal(refusal: Refusal) -> Self {
         let words = File::new("refus.txt", refusal.words().as_bytes());
-        let allowed = (refusal == Refusal::OtherMethod).then(|| ("Allow", "GET, HEAD".to_owned()));
-        Self::whole(refusal.status(), words, allowed.into_iter().collect())
+        let headers = match refusal {
+            Refusal::OtherMethod => vec![("Allow", "GET, HEAD".to_owned())],
+            Refusal::Crowded | Refusal::Unready => vec![("Retry-After", RETRY_AFTER_SECONDS.to_owned())],
+            _ => Vec::new(),
+        };
+        Self::whole(refusal.status(), words, headers)
     }
 
     /// What a request for a site's answer gets; a stream is only described.
@@ -50,6 +57,8 @@ impl Response {
             Answer::Missing(Some(page)) => Self::whole(404, page, Vec::new()),
             Answer::Missing(None) => Self::refusal(Refusal::Missing),
             Answer::Unavailable(page) => Self::whole(503, page, Vec::new()),
+            Answer::Confirm(page) => Self::whole(403, page, Vec::new()),
+            Answer::Refused(refusal) => Self::refusal(refusal),
             Answer::Stream => {
                 let nothing = File { content_type: "text/event-stream; charset=utf-8", ..File::new("", *b"") };
                 Self::whole(200, nothing, Vec::new())

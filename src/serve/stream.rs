@@ -5,10 +5,10 @@ use std::net::TcpStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::Site;
 use super::judge::Refusal;
 use super::place::shut;
 use super::response::COMMON;
+use super::{Audience, Site};
 
 /// The streams of a server.
 #[derive(Debug)]
@@ -21,7 +21,13 @@ pub struct Streams {
 #[derive(Debug, Default)]
 struct Open {
     is_closed: bool,
-    streams: Vec<Arc<TcpStream>>,
+    streams: Vec<Listener>,
+}
+
+#[derive(Debug)]
+struct Listener {
+    stream: Arc<TcpStream>,
+    is_on_this_machine: bool,
 }
 
 impl Streams {
@@ -31,9 +37,9 @@ impl Streams {
     }
 
     /// Sends the head and the greeting of a stream, then every event that is told.
-    pub fn join(&self, stream: &Arc<TcpStream>, site: &dyn Site) -> Result<(), Refusal> {
+    pub fn join(&self, stream: &Arc<TcpStream>, is_on_this_machine: bool, site: &dyn Site) -> Result<(), Refusal> {
         let mut open = self.lock();
-        open.streams.retain(|stream| is_there(stream));
+        open.streams.retain(|listener| is_there(&listener.stream));
         if open.is_closed || open.streams.len() >= self.most {
             return Err(Refusal::Crowded);
         }
@@ -44,15 +50,16 @@ impl Streams {
         text.push_str("Cache-Control: no-store\r\nConnection: close\r\n\r\n");
         text.push_str(&whole(&site.greeting()));
         if stream.set_nonblocking(true).is_ok() && push(stream, &text) {
-            open.streams.push(Arc::clone(stream));
+            open.streams.push(Listener { stream: Arc::clone(stream), is_on_this_machine });
         }
         Ok(())
     }
 
     /// Sends an event. Who has not taken the former ones is let go: a browser comes back by itself and looks.
-    pub fn send(&self, event: &str) {
+    pub fn send(&self, event: &str, audience: Audience) {
         let text = whole(event);
-        self.lock().streams.retain(|stream| push(stream, &text));
+        let hears = |listener: &Listener| audience == Audience::Everyone || listener.is_on_this_machine;
+        self.lock().streams.retain(|listener| !hears(listener) || push(&listener.stream, &text));
     }
 
     /// Sends a sign of life at every interval, until the streams are closed: who has gone is found by it.
@@ -62,7 +69,7 @@ impl Streams {
             let (again, waited) = self.closed.wait_timeout(open, interval).unwrap_or_else(PoisonError::into_inner);
             open = again;
             if waited.timed_out() {
-                open.streams.retain(|stream| is_there(stream) && push(stream, ": ping\n\n"));
+                open.streams.retain(|Listener { stream, .. }| is_there(stream) && push(stream, ": ping\n\n"));
             }
         }
     }
@@ -71,7 +78,7 @@ impl Streams {
     pub fn close(&self) {
         let mut open = self.lock();
         open.is_closed = true;
-        open.streams.drain(..).for_each(|stream| shut(&stream));
+        open.streams.drain(..).for_each(|listener| shut(&listener.stream));
         self.closed.notify_all();
     }
 

@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use escale::model::address::{SiteId, WebUrl};
 use escale::model::time::Zone;
-use escale::output::Bytes;
+use escale::output::{Bytes, Later};
 use escale::preview::{
-    ASSETS, Changes, PageFacts, RegionLink, State, View, VisitorChange, blocked_page, page_asked, with_script,
+    ASSETS, Changes, PageFacts, Queue, RegionLink, State, Ticket, View, VisitorChange, blocked_page, confirm_page,
+    page_asked, with_script,
 };
 use escale::problem::Language;
 use escale::remake::Shown;
-use escale::serve::{Answer, File, OWN, Site};
+use escale::serve::{self, Answer, Audience, File, OWN, Refusal, Request, Site};
 use escale::watch::Waker;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -20,8 +21,12 @@ use serde_json::json;
 
 /// So many changed addresses are told one by one.
 const MOST_TOLD: usize = 500;
-/// For a view that nobody looked at before.
+/// For what is not made yet.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// While a visitor waits, whether they are still there is looked at so often.
+const LOOKS_EVERY: Duration = Duration::from_millis(100);
+/// So many things may be waited for.
+const MOST_WAITED_FOR: usize = 16;
 
 /// What browsers are shown. Whoever makes puts down, whoever is asked looks.
 pub struct Desk {
@@ -29,21 +34,42 @@ pub struct Desk {
     has_come: Condvar,
     waker: Waker,
     language: Language,
+    /// Who sees drafts, other instants, and what is wrong; others see the sites of now.
+    insiders: Audience,
     /// Where the addresses of the pages begin, when everything is said to be published elsewhere.
     base_path: String,
     /// Another one for each run: browsers then look at everything again.
     instance: String,
 }
 
-#[derive(Default)]
 struct Views {
     version: u64,
     ready: BTreeMap<View, OnDesk>,
-    wanted: Vec<View>,
-    /// Somebody waits for what would change for visitors.
-    wants_changes: bool,
-    /// That, and the version that it was found at.
-    changes: Option<(u64, Option<Vec<VisitorChange>>)>,
+    wanted: Queue<Wanted>,
+    /// What would change for visitors, for those who asked for it then or before.
+    changes: Option<(Ticket, Option<Vec<VisitorChange>>)>,
+}
+
+/// What somebody waits for.
+#[derive(Clone)]
+pub enum Wanted {
+    /// A view that is not there.
+    View(View),
+    /// What would change for visitors.
+    Changes,
+    /// A file that takes long to make.
+    File(Arc<Later>),
+}
+
+impl PartialEq for Wanted {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::View(one), Self::View(other)) => one == other,
+            (Self::Changes, Self::Changes) => true,
+            (Self::File(one), Self::File(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
 }
 
 /// A view as it was made.
@@ -63,15 +89,22 @@ impl OnDesk {
 
 impl Desk {
     /// With nothing on it; `waker` calls for whoever makes.
-    pub fn new(waker: Waker, language: Language, base_url: Option<WebUrl>) -> Self {
+    pub fn new(waker: Waker, language: Language, insiders: Audience, base_url: Option<WebUrl>) -> Self {
+        let views = Views { version: 0, ready: BTreeMap::new(), wanted: Queue::new(MOST_WAITED_FOR), changes: None };
         Self {
-            views: Mutex::default(),
+            views: Mutex::new(views),
             has_come: Condvar::new(),
             waker,
             language,
+            insiders,
             base_path: base_url.map(|url| url.path().to_owned()).unwrap_or_default(),
             instance: format!("{:x}-{:x}", std::process::id(), Timestamp::now().as_microsecond()),
         }
+    }
+
+    /// Who is told of a view.
+    pub fn audience(&self, view: View) -> Audience {
+        if view == View::default() { Audience::Everyone } else { self.insiders }
     }
 
     /// Puts a view in the place of the former one; answers the event that tells browsers of it, and the former one:
@@ -84,7 +117,6 @@ impl Desk {
         }
         let problems = made.shown.problems.len();
         let former = views.ready.insert(view, made);
-        views.wanted.retain(|wanted| *wanted != view);
         self.has_come.notify_all();
         let pages = changed.iter().filter(|path| path.ends_with(".html"));
         let addresses: Vec<String> =
@@ -99,38 +131,26 @@ impl Desk {
         self.lock().ready.remove(&view);
     }
 
-    /// Views that somebody waits for.
-    pub fn wanted(&self) -> Vec<View> {
-        std::mem::take(&mut self.lock().wanted)
+    /// Whether nobody waits for anything.
+    pub fn is_idle(&self) -> bool {
+        self.lock().wanted.is_empty()
     }
 
-    /// Whether somebody waits for what would change for visitors.
-    pub fn wants_changes(&self) -> bool {
-        std::mem::take(&mut self.lock().wants_changes)
+    /// What is to be made now for those who wait; [`done`](Self::done) ends it.
+    pub fn take_wanted(&self) -> Option<(Ticket, Wanted)> {
+        self.lock().wanted.take()
     }
 
-    /// Puts down what would change for visitors; `None` when nothing is published.
-    pub fn put_changes(&self, changes: Option<Vec<VisitorChange>>) {
-        let mut views = self.lock();
-        views.changes = Some((views.version, changes));
+    /// What was taken has been made, or cannot be.
+    pub fn done(&self) {
+        self.lock().wanted.done();
         self.has_come.notify_all();
     }
 
-    /// What would change for visitors, told for the view that the page asked about is in.
-    fn changes(&self, query: &str) -> Option<Answer> {
-        let page = page_asked(query)?;
-        let (view, _) = View::of(&page)?;
-        let mut views = self.lock();
-        let version = views.version;
-        views.changes = None;
-        views.wants_changes = true;
-        self.waker.wake();
-        let is_missing = |views: &mut Views| views.changes.as_ref().is_none_or(|(at, _)| *at < version);
-        views = self.has_come.wait_timeout_while(views, PATIENCE, is_missing).unwrap_or_else(PoisonError::into_inner).0;
-        let found = views.changes.as_ref()?.1.clone();
-        drop(views);
-        let changes = Changes { view, is_published: found.is_some(), changes: found.unwrap_or_default() };
-        Some(Answer::File(File::new("changements.json", changes.json(self.language).into_bytes())))
+    /// Puts down what would change for visitors; `None` when nothing is published.
+    pub fn put_changes(&self, ticket: Ticket, changes: Option<Vec<VisitorChange>>) {
+        self.lock().changes = Some((ticket, changes));
+        self.has_come.notify_all();
     }
 
     /// Whether somebody looked at a view not long ago; else it is taken away.
@@ -150,20 +170,59 @@ impl Desk {
     }
 
     /// A view, made now if it is not there.
-    fn view(&self, view: View) -> Option<OnDesk> {
+    fn view(&self, view: View, request: &Request) -> Result<OnDesk, Refusal> {
+        let look = |views: &mut Views| {
+            let made = views.ready.get_mut(&view)?;
+            made.seen = Instant::now();
+            Some(made.clone())
+        };
+        let ready = look(&mut self.lock());
+        ready.map_or_else(|| self.made(Wanted::View(view), request, |views, _| look(views)), Ok)
+    }
+
+    /// What would change for visitors, told for the view that the page asked about is in.
+    fn changes(&self, view: View, request: &Request) -> Result<Answer, Refusal> {
+        let found = self.made(Wanted::Changes, request, |views, ticket| {
+            views.changes.as_ref().filter(|(made, _)| *made >= ticket).map(|(_, changes)| changes.clone())
+        })?;
+        let changes = Changes { view, is_published: found.is_some(), changes: found.unwrap_or_default() };
+        Ok(Answer::File(File::new("changements.json", changes.json(self.language).into_bytes())))
+    }
+
+    /// What is made for those who wait, once `look` finds it.
+    fn made<R>(
+        &self,
+        wanted: Wanted,
+        request: &Request,
+        mut look: impl FnMut(&mut Views, Ticket) -> Option<R>,
+    ) -> Result<R, Refusal> {
+        let ticket = self.lock().wanted.join(wanted);
+        self.has_come.notify_all();
+        self.waker.wake();
+        let outcome = self.wait(request, |views| {
+            let found = look(views, ticket).map(Ok);
+            found.or_else(|| (!views.wanted.has(ticket)).then_some(Err(Refusal::Crowded)))
+        });
+        outcome.unwrap_or_else(|| {
+            self.lock().wanted.leave(ticket);
+            Err(Refusal::Crowded)
+        })
+    }
+
+    /// Waits until `look` finds something, as long as the visitor waits too.
+    fn wait<R>(&self, request: &Request, mut look: impl FnMut(&mut Views) -> Option<R>) -> Option<R> {
+        let until = Instant::now() + PATIENCE;
         let mut views = self.lock();
-        if !views.ready.contains_key(&view) {
-            if !views.wanted.contains(&view) {
-                views.wanted.push(view);
+        loop {
+            if let Some(found) = look(&mut views) {
+                return Some(found);
             }
-            self.waker.wake();
-            let is_missing = |views: &mut Views| !views.ready.contains_key(&view);
-            views =
-                self.has_come.wait_timeout_while(views, PATIENCE, is_missing).unwrap_or_else(PoisonError::into_inner).0;
+            if !request.is_awaited() || Instant::now() >= until {
+                return None;
+            }
+            let waited = self.has_come.wait_timeout(views, LOOKS_EVERY);
+            views = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        let made = views.ready.get_mut(&view)?;
-        made.seen = Instant::now();
-        Some(made.clone())
     }
 
     fn lock(&self) -> MutexGuard<'_, Views> {
@@ -171,14 +230,12 @@ impl Desk {
     }
 
     /// A view once it is no longer one that was made in a hurry.
-    fn sure(&self, view: View) -> Option<OnDesk> {
-        let is_hurried = |views: &mut Views| views.ready.get(&view).is_some_and(|made| made.shown.is_hurried);
-        let views = self.has_come.wait_timeout_while(self.lock(), PATIENCE, is_hurried);
-        views.unwrap_or_else(PoisonError::into_inner).0.ready.get(&view).cloned()
+    fn sure(&self, view: View, request: &Request) -> Option<OnDesk> {
+        self.wait(request, |views| views.ready.get(&view).filter(|made| !made.shown.is_hurried).cloned())
     }
 
     /// What a view has at an address within it; `None` when that was made in a hurry and something is wrong with it.
-    fn page(&self, view: View, shown: &Shown, address: &str) -> Option<Answer> {
+    fn page(&self, view: View, shown: &Shown, address: &str, request: &Request) -> Option<Answer> {
         let address = address.strip_prefix(&self.base_path).unwrap_or(address).trim_start_matches('/');
         let path = if address.is_empty() || address.ends_with('/') {
             format!("{address}index.html")
@@ -187,7 +244,7 @@ impl Desk {
         };
         let is_sure = |path: &str| !shown.is_hurried || !path.ends_with(".html") || shown.is_fine(path);
         if let Some(file) = shown.get(&path) {
-            return is_sure(&path).then(|| Answer::File(served(&path, &file.bytes)));
+            return is_sure(&path).then(|| self.file(&path, &file.bytes, request));
         }
         if shown.get(&format!("{path}/index.html")).is_some() {
             return Some(Answer::Moved(format!("{}/{path}/", view.prefix())));
@@ -195,6 +252,13 @@ impl Desk {
         let site = shown.site_at(&path);
         let is_unmade = |site: &SiteId| shown.blocked.contains(site) && !shown.sites.contains_key(site);
         if shown.sites.is_empty() || site.as_ref().is_some_and(is_unmade) {
+            if shown.problems.is_empty() {
+                // Nothing is wrong in what was written: the program failed.
+                return Some(Answer::Refused(Refusal::Broken));
+            }
+            if !self.is_insider(request) {
+                return Some(Answer::Refused(Refusal::Unready));
+            }
             let page = blocked_page(&shown.problems, &shown.sources, self.language);
             return Some(Answer::Unavailable(File::new("problemes.html", page)));
         }
@@ -210,14 +274,61 @@ impl Desk {
         Some(Answer::Missing(own.map(|(file, path)| served(&path, &file.bytes))))
     }
 
-    /// The state of the view that the page asked about is in.
-    fn state(&self, query: &str) -> Option<Answer> {
-        let page = page_asked(query)?;
-        let (view, address) = View::of(&page)?;
-        let made = self.view(view)?;
+    /// A file, made now if it takes long to make and is not there.
+    fn file(&self, path: &str, bytes: &Bytes, request: &Request) -> Answer {
+        if let Bytes::Later(later) = bytes
+            && !bytes.is_made()
+            && !path.ends_with(".html")
+        {
+            if request.is_from_another_site {
+                return self.confirm(request);
+            }
+            let wanted = Wanted::File(Arc::clone(later));
+            if let Err(refusal) = self.made(wanted, request, |_, _| bytes.is_made().then_some(())) {
+                return Answer::Refused(refusal);
+            }
+        }
+        Answer::File(served(path, bytes))
+    }
+
+    /// What leads a person on who came from another site: pages of others make nothing here.
+    fn confirm(&self, request: &Request) -> Answer {
+        let query = request.query.map(|query| format!("?{query}")).unwrap_or_default();
+        let page = confirm_page(&format!("{}{query}", serve::encode(request.path)), self.language);
+        Answer::Confirm(File::new("ouvrir.html", page))
+    }
+
+    /// Whether a visitor may see what is not published.
+    fn is_insider(&self, request: &Request) -> bool {
+        self.insiders == Audience::Everyone || request.is_from_this_machine
+    }
+
+    /// What the server itself has to say, by the end of its address.
+    fn own(&self, name: &str, request: &Request) -> Result<Answer, Refusal> {
+        if let Some((address, text)) = ASSETS.iter().find(|(address, _)| *address == request.path) {
+            return Ok(Answer::File(File::new(address, text.as_bytes())));
+        }
+        if name == "flux" {
+            return Ok(Answer::Stream);
+        }
+        if !["etat", "changements"].contains(&name) {
+            return Err(Refusal::Missing);
+        }
+        // Facts name files and quote lines of theirs, those of drafts too.
+        if !self.is_insider(request) {
+            return Err(Refusal::Private);
+        }
+        let page = page_asked(request.query.unwrap_or_default()).ok_or(Refusal::Missing)?;
+        let (view, address) = View::of(&page).ok_or(Refusal::Missing)?;
+        if name == "etat" { self.state(view, address, request) } else { self.changes(view, request) }
+    }
+
+    /// The state of a view, for a page in it.
+    fn state(&self, view: View, address: &str, request: &Request) -> Result<Answer, Refusal> {
+        let made = self.view(view, request)?;
         // A draft may hide what is wrong without it: problems are those of the sites as visitors would see them.
         let without_drafts = View { has_drafts: false, ..view };
-        let judged = if view.has_drafts { self.view(without_drafts)? } else { made.clone() };
+        let judged = if view.has_drafts { self.view(without_drafts, request)? } else { made.clone() };
         let version = self.lock().version;
         let path = address.strip_prefix(&self.base_path).unwrap_or(address).trim_start_matches('/');
         let path = path.strip_suffix("index.html").unwrap_or(path);
@@ -237,28 +348,29 @@ impl Desk {
             page: facts.map(|facts| PageFacts { is_last_good, ..facts }),
             next_change: made.shown.next_change.clone(),
         };
-        Some(Answer::File(File::new("etat.json", state.json().into_bytes())))
+        Ok(Answer::File(File::new("etat.json", state.json().into_bytes())))
     }
 }
 
 impl Site for Desk {
-    fn answer(&self, path: &str, query: Option<&str>) -> Answer {
-        if let Some(own) = path.strip_prefix(OWN) {
-            if let Some((address, text)) = ASSETS.iter().find(|(address, _)| *address == path) {
-                return Answer::File(File::new(address, text.as_bytes()));
-            }
-            return match own {
-                "flux" => Answer::Stream,
-                "etat" => self.state(query.unwrap_or_default()).unwrap_or(Answer::Missing(None)),
-                "changements" => self.changes(query.unwrap_or_default()).unwrap_or(Answer::Missing(None)),
-                _ => Answer::Missing(None),
-            };
+    fn answer(&self, request: &Request) -> Answer {
+        if let Some(name) = request.path.strip_prefix(OWN) {
+            return self.own(name, request).unwrap_or_else(Answer::Refused);
         }
-        let Some((view, address)) = View::of(path) else { return Answer::Missing(None) };
-        let Some(made) = self.view(view) else { return Answer::Missing(None) };
-        self.page(view, &made.shown, address).unwrap_or_else(|| {
-            let sure = self.sure(view);
-            sure.and_then(|made| self.page(view, &made.shown, address)).unwrap_or(Answer::Missing(None))
+        let Some((view, address)) = View::of(request.path) else { return Answer::Missing(None) };
+        if view != View::default() && !self.is_insider(request) {
+            return Answer::Refused(Refusal::Private);
+        }
+        if request.is_from_another_site && !self.lock().ready.contains_key(&view) {
+            return self.confirm(request);
+        }
+        let made = match self.view(view, request) {
+            Ok(made) => made,
+            Err(refusal) => return Answer::Refused(refusal),
+        };
+        self.page(view, &made.shown, address, request).unwrap_or_else(|| {
+            let sure = self.sure(view, request);
+            sure.and_then(|made| self.page(view, &made.shown, address, request)).unwrap_or(Answer::Missing(None))
         })
     }
 

@@ -4,7 +4,8 @@
 //! ```text
 //! watch → read → remake → desk → browsers
 //! ```
-//! This thread makes; those of the server only show what lies on the [`Desk`].
+//! This thread makes, one thing at a time, what was saved before what visitors wait for; those of the server only show
+//! what lies on the [`Desk`].
 
 mod desk;
 mod told;
@@ -21,7 +22,7 @@ use escale::model::time::Zone;
 use escale::preview::{View, VisitorChange, between};
 use escale::read::Reader;
 use escale::remake::Remaker;
-use escale::serve::{Limits, Server};
+use escale::serve::{Audience, Limits, Server};
 use escale::sources::Sources;
 use escale::sources::extent::Touched;
 use escale::watch::{How, Watcher};
@@ -30,10 +31,10 @@ use jiff::Timestamp;
 use crate::PROBLEMS;
 use crate::cli::Serve;
 use crate::terminal::{Terminal, complain};
-use desk::{Desk, OnDesk};
-use told::Told;
+use desk::{Desk, OnDesk, Wanted};
+use told::{First, Told};
 
-/// Tried in turn when no port is asked for, and after the one that is asked for.
+/// Tried in turn when no port is asked for.
 const PORT: u16 = 8000;
 const FURTHER_PORTS: u16 = 20;
 /// Other views than the one of now that are made again with it, as long as somebody looks at them.
@@ -55,14 +56,20 @@ pub fn serve(project: &Path, asked: &Serve, options: Options, terminal: Terminal
         terminal.problems(&escale::build(reader.sources(), &options).1, reader.sources(), false);
         return Ok(PROBLEMS);
     }
-    let first = asked.port.unwrap_or(PORT);
-    let ports = first..=first.saturating_add(if first == 0 { 0 } else { FURTHER_PORTS });
+    let ports = asked.port.map_or(PORT..=PORT + FURTHER_PORTS, |port| port..=port);
     let server = Server::bind(asked.host.as_deref(), ports, Limits::default()).map_err(|error| {
-        complain(&told::no_port(asked, first, &error, terminal));
+        complain(&told::no_port(asked, PORT, &error, terminal));
         crate::REFUSED
     })?;
+    if asked.port.is_none()
+        && let Some(words) = told::other_port(PORT, &server, terminal)
+    {
+        complain(&words);
+    }
     let address = told::address(asked.host.as_deref(), &server);
-    let desk = Desk::new(watcher.waker(), terminal.language, options.base_url.clone());
+    let is_shared = !server.is_for_this_machine_only();
+    let insiders = if is_shared && !asked.has_drafts { Audience::ThisMachine } else { Audience::Everyone };
+    let desk = Desk::new(watcher.waker(), terminal.language, insiders, options.base_url.clone());
     let own_address = WebUrl::parse_site(&address).ok_or(crate::REFUSED)?;
     let maker = Maker {
         base_url: options.base_url.clone(),
@@ -71,6 +78,7 @@ pub fn serve(project: &Path, asked: &Serve, options: Options, terminal: Terminal
         sources: Arc::new(reader.sources().clone()),
         main: Remaker::new(options),
         others: Vec::new(),
+        stale: Vec::new(),
         for_visitors: None,
         project,
         starts_with: View { at: None, has_drafts: asked.has_drafts },
@@ -80,7 +88,7 @@ pub fn serve(project: &Path, asked: &Serve, options: Options, terminal: Terminal
     };
     thread::scope(|scope| {
         let mut maker = maker;
-        let address = maker.begin(&watcher.how());
+        let address = maker.begin(&told::seen_by(asked, &server, terminal), &watcher.how());
         scope.spawn(|| server.run(&desk));
         if asked.opens {
             told::open(&address, terminal);
@@ -99,6 +107,8 @@ struct Maker<'d> {
     sources: Arc<Sources>,
     main: Remaker,
     others: Vec<(View, Remaker)>,
+    /// Those of them that were made before the last save.
+    stale: Vec<View>,
     /// What `build` would publish now, once somebody asks what it would change.
     for_visitors: Option<Remaker>,
     project: &'d Path,
@@ -111,7 +121,7 @@ struct Maker<'d> {
 
 impl Maker<'_> {
     /// Makes and tells everything for the first time; answers where to look at it.
-    fn begin(&mut self, how: &How) -> String {
+    fn begin(&mut self, seen_by: &str, how: &How) -> String {
         self.main.options = self.options(View::default());
         let start = Instant::now();
         self.make_main();
@@ -120,13 +130,15 @@ impl Maker<'_> {
             self.add(self.starts_with);
             address = format!("{}{}/", address.trim_end_matches('/'), self.starts_with.prefix());
         }
-        self.told.begin(self.project, &address, how, self.main.shown(), start.elapsed());
+        let first = First { address: &address, seen_by };
+        self.told.begin(self.project, first, how, self.main.shown(), start.elapsed());
         address
     }
 
     fn run(mut self, mut watcher: Watcher, mut reader: Reader) -> ! {
         loop {
-            let touched = watcher.wait(self.due());
+            let is_idle = self.stale.is_empty() && self.desk.is_idle();
+            let touched = if is_idle { watcher.wait(self.due()) } else { watcher.touched() };
             let start = Instant::now();
             let has_changed = touched.as_ref().is_some_and(|touched| {
                 let read = reader.refresh(touched);
@@ -143,16 +155,32 @@ impl Maker<'_> {
             if has_changed || self.is_due() {
                 self.make_main();
                 self.told.made(self.main.shown(), start.elapsed());
-                self.make_others();
-            }
-            for view in self.desk.wanted() {
-                self.add(view);
-            }
-            if self.desk.wants_changes() {
-                let changes = self.changes();
-                self.desk.put_changes(changes);
+                self.stale = self.others.iter().map(|(view, _)| *view).collect();
+            } else {
+                self.make_one();
             }
         }
+    }
+
+    /// Makes one thing that is waited for; what was saved meanwhile comes before the next.
+    fn make_one(&mut self) {
+        if let Some(view) = self.stale.pop() {
+            self.make_other(view);
+            return;
+        }
+        let Some((ticket, wanted)) = self.desk.take_wanted() else { return };
+        match wanted {
+            Wanted::View(view) => self.add(view),
+            Wanted::Changes => {
+                let changes = self.changes();
+                self.desk.put_changes(ticket, changes);
+            }
+            Wanted::File(later) => {
+                // A panic has said what is wrong, and costs those who wait for this file.
+                let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| later.make().is_some()));
+            }
+        }
+        self.desk.done();
     }
 
     /// Makes what is seen without a prefix, shows it and tells the browsers: pages that a template changed at once, and
@@ -174,14 +202,14 @@ impl Maker<'_> {
         self.told.pages = all.into_iter().filter(|path| path.ends_with(".html")).count();
     }
 
-    fn make_others(&mut self) {
-        let desk = self.desk;
-        self.others.retain(|(view, _)| desk.is_looked_at(*view, VIEW_LASTS));
-        for at in 0..self.others.len() {
-            let (view, remaker) = &mut self.others[at];
-            let (view, changed) = (*view, guarded(remaker, |remaker| remaker.make(&self.sources)));
-            self.show_other(view, at, &changed);
+    /// Makes a view again, if somebody looks at it.
+    fn make_other(&mut self, view: View) {
+        if !self.desk.is_looked_at(view, VIEW_LASTS) {
+            self.others.retain(|(known, _)| *known != view);
         }
+        let Some(at) = self.others.iter().position(|(known, _)| *known == view) else { return };
+        let changed = guarded(&mut self.others[at].1, |remaker| remaker.make(&self.sources));
+        self.show_other(view, at, &changed);
     }
 
     /// Makes a view that somebody asks for.
@@ -222,14 +250,14 @@ impl Maker<'_> {
     fn show(&self, view: View, changed: &[String]) {
         let shown = OnDesk::new(Arc::clone(self.main.shown()), self.main.options.now);
         let (event, _former) = self.desk.put(view, shown, changed);
-        self.server.tell(&event);
+        self.server.tell(&event, self.desk.audience(view));
     }
 
     fn show_other(&self, view: View, at: usize, changed: &[String]) {
         let remaker = &self.others[at].1;
         let shown = OnDesk::new(Arc::clone(remaker.shown()), remaker.options.now);
         let (event, _former) = self.desk.put(view, shown, changed);
-        self.server.tell(&event);
+        self.server.tell(&event, self.desk.audience(view));
     }
 
     /// What a view is made with: what was asked for, but for its instant and its drafts.

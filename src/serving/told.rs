@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -13,6 +14,14 @@ use escale::watch::{How, Why};
 
 use crate::cli::Serve;
 use crate::terminal::{Terminal, complain};
+
+/// What is known of a server before anything is made.
+pub struct First<'a> {
+    /// Where a browser of this machine finds the sites.
+    pub address: &'a str,
+    /// See [`seen_by`].
+    pub seen_by: &'a str,
+}
 
 /// What was said last, so that nothing is said twice.
 pub struct Told {
@@ -31,7 +40,7 @@ impl Told {
     }
 
     /// The first lines.
-    pub fn begin(&mut self, project: &Path, address: &str, how: &How, shown: &Shown, took: Duration) {
+    pub fn begin(&mut self, project: &Path, first: First, how: &How, shown: &Shown, took: Duration) {
         let terminal = self.terminal;
         terminal.problems(&shown.problems, &shown.sources, false);
         self.problems = shown.problems.iter().cloned().collect();
@@ -43,7 +52,11 @@ impl Told {
         let end = terminal.say("Pour arrêter : Ctrl+C", "To stop: Ctrl+C");
         let milliseconds = took.as_millis();
         let shown_path = project.canonicalize().unwrap_or_else(|_| project.to_owned());
-        complain(&format!("{sites} {address}  ({milliseconds} ms)\n{watched} {}\n{end}\n", shown_path.display()));
+        let First { address, seen_by } = first;
+        complain(&format!(
+            "{sites} {address}  ({milliseconds} ms)\n{seen_by}{watched} {}\n{end}\n",
+            shown_path.display()
+        ));
         self.watching(how);
     }
 
@@ -140,36 +153,98 @@ impl Told {
     }
 }
 
-/// Where a browser finds the sites.
+/// Where a browser of this machine finds the sites.
 pub fn address(host: Option<&str>, server: &Server) -> String {
-    let first = server.addresses().into_iter().next();
-    let port = first.map_or(0, |address| address.port());
+    let port = port(server);
     match host {
-        None | Some("localhost") => format!("http://127.0.0.1:{port}/"),
+        None | Some("localhost" | "0.0.0.0") => format!("http://127.0.0.1:{port}/"),
+        Some("::" | "[::]") => format!("http://[::1]:{port}/"),
         Some(host) if host.contains(':') && !host.starts_with('[') => format!("http://[{host}]:{port}/"),
         Some(host) => format!("http://{host}:{port}/"),
     }
 }
 
+fn port(server: &Server) -> u16 {
+    server.addresses().first().map_or(0, SocketAddr::port)
+}
+
+/// Who can see what: a line or two.
+pub fn seen_by(asked: &Serve, server: &Server, terminal: Terminal) -> String {
+    if server.is_for_this_machine_only() {
+        return terminal.say("Visibles sur cet ordinateur seulement.\n", "Seen on this computer only.\n").to_owned();
+    }
+    let port = port(server);
+    let (french, english) = match (asked.has_drafts, asked.date.is_some()) {
+        (true, _) => (
+            format!(
+                "Les autres ordinateurs du réseau voient tout, à l'adresse de celui-ci et au port {port} : les sites, les \
+                 brouillons, les autres dates, et les problèmes avec les lignes de vos fichiers.\n"
+            ),
+            format!(
+                "The other computers of the network see all, at the address of this one and port {port}: the sites, the \
+                 drafts, other dates, and problems with the lines of your files.\n"
+            ),
+        ),
+        (false, has_date) => {
+            let (when, when_english) =
+                if has_date { ("à la date de --date", "at the date of --date") } else { ("maintenant", "now") };
+            (
+                format!(
+                    "Les autres ordinateurs du réseau voient les sites tels qu'ils seraient publiés {when}, à l'adresse de \
+                     celui-ci et au port {port}.\nLes brouillons, les autres dates et les problèmes ne se voient qu'ici. Pour \
+                     les montrer à tout le réseau : --drafts\n"
+                ),
+                format!(
+                    "The other computers of the network see the sites as they would be published {when_english}, at the \
+                     address of this one and port {port}.\nDrafts, other dates and problems are seen here only. To show \
+                     them to the whole network: --drafts\n"
+                ),
+            )
+        }
+    };
+    terminal.say(&french, &english).to_owned()
+}
+
+/// That the port from `first` on was taken, when another one is used instead.
+pub fn other_port(first: u16, server: &Server, terminal: Terminal) -> Option<String> {
+    let used = port(server);
+    let taken = match used.checked_sub(first)? {
+        0 => return None,
+        1 => terminal.say("Le port {} est déjà pris", "Port {} is taken").replace("{}", &first.to_string()),
+        _ => terminal
+            .say("Les ports {} sont déjà pris", "Ports {} are taken")
+            .replace("{}", &format!("{first} {} {}", terminal.say("à", "to"), used - 1)),
+    };
+    let instead = terminal.say(
+        ", sans doute par un autre aperçu. Celui-ci est au port",
+        ", probably by another preview. This one is at port",
+    );
+    Some(format!("{taken}{instead} {used}.\n"))
+}
+
 /// Why there is no server, and what to do.
 pub fn no_port(asked: &Serve, first: u16, error: &io::Error, terminal: Terminal) -> String {
-    let words = match (error.kind(), &asked.host) {
-        (io::ErrorKind::AddrInUse, _) => terminal.say(
-            "Tous ces ports sont pris. Fermez un autre aperçu, ou choisissez-en un autre avec --port :",
-            "All these ports are taken. Close another preview, or choose another one with --port:",
+    let words = match (error.kind(), asked.port, &asked.host) {
+        (io::ErrorKind::AddrInUse, Some(_), _) => terminal.say(
+            "Ce port est déjà pris, sans doute par un autre aperçu. Fermez celui-ci, ou donnez un autre numéro à --port :",
+            "This port is taken, probably by another preview. Close that one, or give another number to --port:",
         ),
-        (io::ErrorKind::PermissionDenied, _) => terminal.say(
+        (io::ErrorKind::AddrInUse, None, _) => terminal.say(
+            "Tous les ports sont pris à partir de celui-ci. Fermez un autre aperçu, ou donnez un autre numéro à --port :",
+            "All ports are taken from this one on. Close another preview, or give another number to --port:",
+        ),
+        (io::ErrorKind::PermissionDenied, _, _) => terminal.say(
             "Le système n'accorde pas ce port. Choisissez-en un au-dessus de 1024 avec --port :",
             "The system does not grant this port. Choose one above 1024 with --port:",
         ),
-        (_, Some(_)) => terminal.say(
+        (_, _, Some(_)) => terminal.say(
             "Cette machine n'a pas l'adresse donnée à --host. Ne la donnez pas : le site sera alors pour cette machine seule.",
             "This machine does not have the address given to --host. Leave it out: the site is then for this machine only.",
         ),
         _ => terminal.say("Le système refuse d'ouvrir un port :", "The system refuses to open a port:"),
     };
     let host = asked.host.as_deref().unwrap_or("127.0.0.1");
-    format!("{words} {host}:{first} ({error})\n")
+    format!("{words} {host}:{} ({error})\n", asked.port.unwrap_or(first))
 }
 
 /// Opens the address in the person's browser.

@@ -131,9 +131,6 @@ impl Watcher {
     /// Waits until something was touched and has come to rest, or until a look at everything is due; `None`
     /// when `until` has come, or a [`Waker`] has been used.
     pub fn wait(&mut self, until: Option<Instant>) -> Option<Touched> {
-        let every = if self.how() == How::Notified { LOOK_EVERY } else { POLL_EVERY };
-        let every = every.max(self.look_took * SHARE_OF_LOOKS);
-        let look_due = *self.look_due.get_or_insert_with(|| Instant::now() + every);
         loop {
             while let Ok(message) = self.messages.try_recv() {
                 if self.has_been_woken(message) {
@@ -141,17 +138,14 @@ impl Watcher {
                 }
             }
             let now = Instant::now();
-            let burst_due = self.burst.as_ref().map(Burst::due);
-            if burst_due.is_some_and(|due| due <= now) {
-                return Some(self.answer());
-            }
-            if look_due <= now {
-                return Some(self.look());
+            if let Some(touched) = self.due(now) {
+                return Some(touched);
             }
             if until.is_some_and(|until| until <= now) {
                 return None;
             }
-            let next = [burst_due, until].into_iter().flatten().fold(look_due, Instant::min);
+            let burst_due = self.burst.as_ref().map(Burst::due);
+            let next = [burst_due, until].into_iter().flatten().fold(self.look_due(), Instant::min);
             match self.messages.recv_timeout(next - now) {
                 Ok(message) => {
                     if self.has_been_woken(message) {
@@ -162,6 +156,30 @@ impl Watcher {
                 Err(RecvTimeoutError::Disconnected) => unreachable!("a watcher keeps a sender of its own"),
             }
         }
+    }
+
+    /// What [`wait`](Self::wait) would answer at once: whoever has other work to do asks between two parts of it, however
+    /// often it was woken.
+    pub fn touched(&mut self) -> Option<Touched> {
+        while let Ok(message) = self.messages.try_recv() {
+            self.has_been_woken(message);
+        }
+        self.due(Instant::now())
+    }
+
+    fn due(&mut self, now: Instant) -> Option<Touched> {
+        let burst_due = self.burst.as_ref().map(Burst::due);
+        if burst_due.is_some_and(|due| due <= now) {
+            return Some(self.answer());
+        }
+        (self.look_due() <= now).then(|| self.look())
+    }
+
+    /// When everything is to be looked at.
+    fn look_due(&mut self) -> Instant {
+        let every = if self.how() == How::Notified { LOOK_EVERY } else { POLL_EVERY };
+        let every = every.max(self.look_took * SHARE_OF_LOOKS);
+        *self.look_due.get_or_insert_with(|| Instant::now() + every)
     }
 
     fn has_been_woken(&mut self, message: Message) -> bool {

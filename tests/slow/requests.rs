@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use escale::serve::{Answer, File, Limits, Server, Site};
+use escale::serve::{Answer, File, Limits, Request, Server, Site};
 
 /// Malformed requests.
 const REQUESTS: u64 = 20_000;
@@ -21,8 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 struct OnePage;
 
 impl Site for OnePage {
-    fn answer(&self, path: &str, _: Option<&str>) -> Answer {
-        match path {
+    fn answer(&self, request: &Request) -> Answer {
+        match request.path {
             "/" => Answer::File(File::new("index.html", *b"<title>Accueil</title>")),
             "/flux" => Answer::Stream,
             // No decoded path looks like this one.

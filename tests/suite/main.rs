@@ -34,6 +34,8 @@ mod reader;
 mod refresh;
 mod schema;
 mod serve;
+#[cfg(target_os = "linux")]
+mod serving;
 mod share_pictures;
 mod sheets;
 mod show;

@@ -6,8 +6,8 @@ use escale::model::change::{Change, ChangeKind};
 use escale::model::origin::Unpublished;
 use escale::model::time::{When, Zone};
 use escale::preview::{
-    ASSETS, Changes, PageFacts, PartRole, RegionLink, State, View, VisitorChange, What, blocked_page, page_asked,
-    with_script,
+    ASSETS, Changes, PageFacts, PartRole, Queue, RegionLink, State, Ticket, View, VisitorChange, What, blocked_page,
+    confirm_page, page_asked, with_script,
 };
 use escale::problem::{Kind, Language, Problems};
 use escale::sources::{Place, Sources};
@@ -114,6 +114,76 @@ proptest! {
         if let Some(view) = View::parse(&text) {
             prop_assert_eq!(view.segment(), text);
         }
+    }
+}
+
+#[test]
+fn what_is_asked_for_last_is_made_first_and_one_thing_is_made_once() {
+    let mut queue = Queue::new(3);
+    let [a, b] = ["a", "b"].map(|what| queue.join(what));
+    assert_eq!(queue.join("a"), a, "the second who asks waits for the same");
+    assert_eq!(queue.take(), Some((a, "a")));
+    assert!(queue.has(a) && queue.has(b), "what is being made is waited for");
+    let later = queue.join("a");
+    assert!(later > a, "what is asked for while it is made is asked for anew");
+    queue.done();
+    assert!(!queue.has(a) && queue.has(later));
+    assert_eq!([queue.take(), queue.take(), queue.take()], [Some((later, "a")), Some((b, "b")), None]);
+    assert!(queue.is_empty());
+}
+
+#[test]
+fn what_nobody_waits_for_is_not_made() {
+    let mut queue = Queue::new(3);
+    let gone = queue.join("gone");
+    let shared = queue.join("shared");
+    queue.join("shared");
+    queue.leave(shared);
+    queue.leave(gone);
+    queue.leave(gone);
+    assert!(queue.has(shared) && !queue.has(gone));
+    assert_eq!([queue.take(), queue.take()], [Some((shared, "shared")), None]);
+    // Whoever goes while it is made takes nothing from those who come.
+    let again = queue.join("shared");
+    queue.leave(shared);
+    assert_eq!(queue.take(), Some((again, "shared")));
+}
+
+#[test]
+fn three_hundred_who_ask_are_a_short_queue_and_the_others_know_at_once() {
+    let mut queue = Queue::new(16);
+    let tickets: Vec<Ticket> = (0..300).map(|number| queue.join(number)).collect();
+    let waiting: Vec<usize> = (0..300).filter(|number| queue.has(tickets[*number])).collect();
+    assert_eq!(waiting, Vec::from_iter(284..300));
+    // What is asked for again is no longer the oldest.
+    queue.join(284);
+    queue.join(300);
+    assert!(queue.has(tickets[284]) && !queue.has(tickets[285]));
+    // What was dropped and is asked for again is waited for by those who ask now.
+    let again = queue.join(0);
+    assert!(!queue.has(tickets[0]) && queue.has(again));
+    let mut made = Vec::new();
+    while let Some((_, number)) = queue.take() {
+        made.push(number);
+        queue.done();
+    }
+    assert_eq!(made.len(), 16);
+    assert_eq!(made[..4], [0, 300, 284, 299]);
+}
+
+#[test]
+fn whoever_comes_from_another_site_is_led_on_by_a_link_of_this_one() {
+    for (language, lang, words) in [
+        (Language::French, "fr", "Ouvrir cette page de l’aperçu\u{202f}?"),
+        (Language::English, "en", "Open this page"),
+    ] {
+        let page = confirm_page("/@2027-05-10T08:00/%C3%A9t%C3%A9/?a=1&b=\"><script>", language);
+        let html = Html::parse_document(std::str::from_utf8(&page).unwrap());
+        let all = |selector| html.select(&Selector::parse(selector).unwrap()).collect::<Vec<_>>();
+        let hrefs: Vec<_> = all("a").iter().map(|link| link.attr("href").unwrap()).collect();
+        assert_eq!(hrefs, ["/@2027-05-10T08:00/%C3%A9t%C3%A9/?a=1&b=\"><script>"]);
+        assert_eq!((all("script").len(), all("html")[0].attr("lang")), (0, Some(lang)));
+        assert!(all("h1")[0].inner_html().starts_with(words), "{}", all("h1")[0].inner_html());
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, SocketAddrV4, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use escale::serve::{Answer, File, Limits, Server, Site, content_type};
+use escale::serve::{Answer, Audience, File, Limits, Refusal, Request, Server, Site, content_type};
 
 /// A word that no response may hold.
 const CANARY: &str = "CANARI";
@@ -17,16 +18,31 @@ const PAGE: &str = "<!doctype html><title>Bretagne</title>";
 struct Addresses {
     answers: BTreeMap<&'static str, Answer>,
     greeted: AtomicUsize,
+    /// What happened to whoever asks for `/longtemps`: came, went.
+    happened: Sender<&'static str>,
 }
 
 impl Site for Addresses {
-    fn answer(&self, path: &str, _: Option<&str>) -> Answer {
-        if path == "/panne/" {
+    fn answer(&self, request: &Request) -> Answer {
+        match request.path {
             // As a panic, without its message in the middle of the tests'.
-            std::panic::resume_unwind(Box::new("panne"));
+            "/panne/" => std::panic::resume_unwind(Box::new("panne")),
+            "/longtemps" => {
+                self.happened.send("came").unwrap();
+                while request.is_awaited() {
+                    thread::sleep(Duration::from_millis(1));
+                }
+                self.happened.send("went").unwrap();
+            }
+            "/faits" => {
+                let Request { is_from_this_machine, is_from_another_site, .. } = request;
+                let facts = format!("{is_from_this_machine} {is_from_another_site} {}", request.is_awaited());
+                return Answer::File(File::new("faits.txt", facts.into_bytes()));
+            }
+            _ => {}
         }
         let missing = Answer::Missing(Some(File::new("404.html", *b"<title>Introuvable</title>")));
-        self.answers.get(path).cloned().unwrap_or(missing)
+        self.answers.get(request.path).cloned().unwrap_or(missing)
     }
 
     fn greeting(&self) -> String {
@@ -34,7 +50,7 @@ impl Site for Addresses {
     }
 }
 
-fn site() -> Addresses {
+fn site() -> (Addresses, Receiver<&'static str>) {
     let file = |path: &str, text: &str| Answer::File(File::new(path, text.as_bytes()));
     let mut answers = BTreeMap::from([
         ("/", file("index.html", PAGE)),
@@ -47,6 +63,10 @@ fn site() -> Addresses {
         ("/100%", file("100.txt", "cent")),
         ("/panne.html", Answer::Unavailable(File::new("panne.html", *b"<title>Panne</title>"))),
         ("/rien", Answer::Missing(None)),
+        ("/ouvrir", Answer::Confirm(File::new("ouvrir.html", *b"<title>Ouvrir</title>"))),
+        ("/plein", Answer::Refused(Refusal::Crowded)),
+        ("/pas-encore", Answer::Refused(Refusal::Unready)),
+        ("/prive", Answer::Refused(Refusal::Private)),
         ("/.escale/etat", file("etat.json", "{}")),
         ("/.escale/flux", Answer::Stream),
         ("/grand.zip", Answer::File(File::new("grand.zip", vec![b'x'; 16 << 20]))),
@@ -70,7 +90,8 @@ fn site() -> Addresses {
     for path in unreachable {
         answers.insert(path, file("secret.txt", CANARY));
     }
-    Addresses { answers, greeted: AtomicUsize::new(1) }
+    let (happened, happens) = channel();
+    (Addresses { answers, greeted: AtomicUsize::new(1), happened }, happens)
 }
 
 /// Stops the server even when a test has failed, so that the failure shows.
@@ -83,12 +104,16 @@ impl Drop for Stop<'_> {
 }
 
 fn serving(limits: Limits, test: impl FnOnce(&Server, u16)) {
-    let server = Server::bind(None, 0..=0, limits).unwrap();
-    let site = site();
+    serving_at(None, limits, |server, port, _| test(server, port));
+}
+
+fn serving_at(host: Option<&str>, limits: Limits, test: impl FnOnce(&Server, u16, &Receiver<&str>)) {
+    let server = Server::bind(host, 0..=0, limits).unwrap();
+    let (site, happens) = site();
     thread::scope(|scope| {
         scope.spawn(|| server.run(&site));
         let stop = Stop(&server);
-        test(stop.0, server.addresses()[0].port());
+        test(stop.0, server.addresses()[0].port(), &happens);
     });
 }
 
@@ -162,6 +187,17 @@ fn each_kind_of_answer_has_its_status() {
         assert_eq!((status(&unavailable), body(&unavailable)), (503, "<title>Panne</title>"));
         let own = get(port, "/.escale/etat?page=/", "");
         assert_eq!((status(&own), header(&own, "Cache-Control")), (200, Some("no-store")));
+        for (target, expected, retry_after, words) in [
+            ("/ouvrir", 403, None, "<title>Ouvrir</title>"),
+            ("/prive", 403, None, "Cette adresse ne répond qu'à l'ordinateur qui montre les sites."),
+            ("/plein", 503, Some("5"), "Trop de demandes à la fois : réessayez dans quelques secondes."),
+            ("/pas-encore", 503, Some("5"), "Ce site n'est pas encore prêt"),
+        ] {
+            let refused = get(port, target, "");
+            assert_eq!((status(&refused), header(&refused, "Retry-After")), (expected, retry_after), "{target}");
+            assert!(body(&refused).starts_with(words), "{refused}");
+            assert_eq!(header(&refused, "Cache-Control"), Some("no-store"), "{target}");
+        }
         let moved = get(port, "/bretagne?a=1&b=%C3%A9", "");
         assert_eq!((status(&moved), header(&moved, "Location")), (308, Some("/bretagne/?a=1&b=%C3%A9")));
         let odd = get(port, "/%C3%A9%20tape", "");
@@ -591,17 +627,116 @@ fn raw(port: u16) -> Vec<(u16, Vec<u8>)> {
 
 #[test]
 fn another_host_answers_only_to_the_name_it_was_given() {
-    let server = Server::bind(Some("0.0.0.0"), 0..=0, Limits::default()).unwrap();
-    let site = site();
-    thread::scope(|scope| {
-        scope.spawn(|| server.run(&site));
-        let stop = Stop(&server);
-        let port = server.addresses()[0].port();
+    serving_at(Some("0.0.0.0"), Limits::default(), |_, port, _| {
         let named =
             |host: &str| status(&exchange(port, format!("GET / HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n").as_bytes()));
         assert_eq!(["127.0.0.1", "localhost", "0.0.0.0"].map(named), [200; 3]);
         assert_eq!(["example.org", "192.0.2.1"].map(named), [421; 2]);
-        drop(stop);
+    });
+}
+
+/// What a site is told of a request: whether it is from this machine, from another site, and waited for.
+fn facts(port: u16, from: Ipv4Addr, headers: &str) -> String {
+    let mut stream = connect_from(from, port);
+    write!(stream, "GET /faits HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n{headers}\r\n").unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    assert_eq!(status(&response), 200, "{headers}: {response}");
+    body(&response).to_owned()
+}
+
+#[test]
+fn a_site_is_told_when_the_page_of_another_led_here() {
+    let opened = "Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n";
+    serving(Limits::default(), |_, port| {
+        for (is_led, headers) in [
+            (false, String::new()),
+            (false, "Sec-Fetch-Site: none\r\n".to_owned()),
+            (false, "Sec-Fetch-Site: same-origin\r\n".to_owned()),
+            (false, format!("Referer: http://localhost:{port}/bretagne/\r\n")),
+            (false, format!("Referer: http://LOCALHOST:{port}\r\n")),
+            (true, format!("Sec-Fetch-Site: cross-site\r\n{opened}")),
+            (true, format!("Sec-Fetch-Site: same-site\r\n{opened}")),
+            (true, format!("Sec-Fetch-Site: cross-site\r\nReferer: http://localhost:{port}/\r\n{opened}")),
+            // Browsers say no more to a host without TLS that is not this machine.
+            (true, "Referer: https://chat.example.org/\r\n".to_owned()),
+            (true, "Referer: http://localhost/\r\n".to_owned()),
+            (true, format!("Referer: https://localhost:{port}/\r\n")),
+            (true, format!("Referer: http://localhost:{port}.example.org/\r\n")),
+            (true, format!("Referer: http://localhost:{port}@example.org/\r\n")),
+            (true, format!("Referer: http://localhost:{port}/\r\nReferer: http://example.org/\r\n")),
+            (true, "Referer: \r\n".to_owned()),
+        ] {
+            assert_eq!(facts(port, Ipv4Addr::LOCALHOST, &headers), format!("true {is_led} true"), "{headers}");
+        }
+        // Nobody is led to what is for scripts.
+        let own = |headers: &str| status(&get(port, "/.escale/etat", headers));
+        assert_eq!(own(&format!("Sec-Fetch-Site: cross-site\r\n{opened}")), 403);
+        assert_eq!(own("Referer: http://example.org/\r\n"), 403);
+        assert_eq!(own(&format!("Referer: http://localhost:{port}/\r\n")), 200);
+    });
+}
+
+/// A connection from one of this machine's addresses.
+pub fn connect_from(from: Ipv4Addr, port: u16) -> TcpStream {
+    use rustix::net::{AddressFamily, SocketType, bind, connect, socket};
+    let socket = socket(AddressFamily::INET, SocketType::STREAM, None).unwrap();
+    bind(&socket, &SocketAddrV4::new(from, 0)).unwrap();
+    connect(&socket, &SocketAddrV4::new(Ipv4Addr::LOCALHOST, port)).unwrap();
+    let stream = TcpStream::from(socket);
+    stream.set_read_timeout(Some(Duration::from_secs(8))).unwrap();
+    stream
+}
+
+/// An address that no browser of this machine comes from: it stands for another machine.
+#[cfg(target_os = "linux")]
+pub const OTHER_MACHINE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_site_is_told_when_another_machine_asks_and_what_is_for_this_one_is_told_to_no_other() {
+    serving_at(Some("0.0.0.0"), Limits::default(), |server, port, _| {
+        assert!(!server.is_for_this_machine_only());
+        assert_eq!(facts(port, Ipv4Addr::LOCALHOST, ""), "true false true");
+        assert_eq!(facts(port, OTHER_MACHINE, ""), "false false true");
+        let mut streams = [Ipv4Addr::LOCALHOST, OTHER_MACHINE].map(|from| {
+            let mut stream = connect_from(from, port);
+            write!(stream, "GET /.escale/flux HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n").unwrap();
+            until(&mut stream, "hello\ndata: ");
+            stream
+        });
+        server.tell("data: ici", Audience::ThisMachine);
+        server.tell("data: partout", Audience::Everyone);
+        let heard = streams.each_mut().map(|stream| until(stream, "partout\n\n"));
+        assert!(heard[0].contains("data: ici") && !heard[1].contains("ici"), "{heard:?}");
+    });
+    serving(Limits::default(), |server, _| assert!(server.is_for_this_machine_only()));
+}
+
+#[test]
+fn a_site_learns_that_nobody_waits_any_more() {
+    let wait = Duration::from_secs(8);
+    serving_at(None, Limits::default(), |_, port, happens| {
+        let begin = || {
+            let mut stream = connect(port);
+            write!(stream, "GET /longtemps HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n").unwrap();
+            assert_eq!(happens.recv_timeout(wait), Ok("came"));
+            stream
+        };
+        drop(begin());
+        assert_eq!(happens.recv_timeout(wait), Ok("went"), "the connection has ended");
+        let half = begin();
+        half.shutdown(Shutdown::Write).unwrap();
+        assert_eq!(happens.recv_timeout(wait), Ok("went"), "and so it has when only the visitor's half has");
+    });
+    // A place that is lost is a connection that has ended.
+    let limits = Limits { connections: 1, answer: Duration::ZERO, ..Limits::default() };
+    serving_at(None, limits, |_, port, happens| {
+        let mut first = connect(port);
+        write!(first, "GET /longtemps HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n").unwrap();
+        assert_eq!(happens.recv_timeout(wait), Ok("came"));
+        let _second = connect(port);
+        assert_eq!(happens.recv_timeout(wait), Ok("went"));
     });
 }
 
@@ -684,6 +819,7 @@ fn when_every_place_is_taken_there_is_a_word_at_once_and_a_place_soon() {
         let mut response = String::new();
         connect(port).read_to_string(&mut response).unwrap();
         assert_eq!((status(&response), begun.elapsed() < Duration::from_secs(1)), (503, true));
+        assert_eq!(header(&response, "Retry-After"), Some("5"));
         thread::sleep(Duration::from_millis(220));
         for _ in 0..3 {
             assert_eq!(body(&get(port, "/", "")), PAGE, "who takes an answer slowly makes room");
@@ -720,7 +856,7 @@ fn a_stream_greets_then_tells_then_shows_that_it_lives() {
         assert_eq!(header(&head, "Cache-Control"), Some("no-store"));
         assert_eq!(header(&head, "X-Content-Type-Options"), Some("nosniff"));
         assert_eq!(until(&mut stream, "\n\n"), "event: hello\ndata: 1\n\n");
-        server.tell("event: change\ndata: {\"version\":2}\n");
+        server.tell("event: change\ndata: {\"version\":2}\n", Audience::Everyone);
         assert!(until(&mut stream, "}\n\n").ends_with("event: change\ndata: {\"version\":2}\n\n"));
         assert!(until(&mut stream, ": ping\n\n").ends_with(": ping\n\n"));
     });
@@ -736,7 +872,7 @@ fn streams_have_places_of_their_own_and_free_them() {
         }
         assert_eq!(body(&get(port, "/", "")), PAGE);
         let crowded = get(port, "/.escale/flux", "");
-        assert_eq!(status(&crowded), 503);
+        assert_eq!((status(&crowded), header(&crowded, "Retry-After")), (503, Some("5")));
         drop(streams.remove(0));
         let mut next = listen(port);
         assert_eq!(status(&until(&mut next, "\r\n\r\n")), 200, "who has gone makes room");
@@ -765,12 +901,12 @@ fn a_stream_that_nobody_reads_is_let_go_and_the_others_hear_everything() {
             });
             for _ in 0..300 {
                 let begun = Instant::now();
-                server.tell(&event);
+                server.tell(&event, Audience::Everyone);
                 assert!(begun.elapsed() < Duration::from_millis(500), "nobody is waited for");
                 // Long enough for who listens.
                 thread::sleep(Duration::from_micros(300));
             }
-            server.tell("data: fin");
+            server.tell("data: fin", Audience::Everyone);
             assert!(count.join().unwrap() > 300 * event.len());
         });
         // What had been sent before may be read still, then it is over.
@@ -792,7 +928,7 @@ fn pages_of_other_sites_do_not_hear_the_stream() {
 #[test]
 fn everything_ends_at_once() {
     let server = Server::bind(None, 0..=0, Limits::default()).unwrap();
-    let site = site();
+    let (site, _happens) = site();
     let port = server.addresses()[0].port();
     thread::scope(|scope| {
         let running = scope.spawn(|| server.run(&site));
@@ -813,6 +949,6 @@ fn everything_ends_at_once() {
         assert_eq!(rest, "\ndata: 1\n\n");
         drop((silent, begins, slow));
     });
-    server.tell("data: personne");
+    server.tell("data: personne", Audience::Everyone);
     server.stop();
 }
