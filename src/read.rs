@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use walkdir::WalkDir;
 
-use crate::sources::extent::{DEEPEST, LEDGER, REGIONS, SETTINGS, Touched, is_leftover, roots};
+use crate::sources::extent::{DEEPEST, LEDGER, REGIONS, SETTINGS, Touched, is_passed_over, roots};
 use crate::sources::{Refusal, Sources};
 
 /// Largest Markdown, YAML or template file.
@@ -197,7 +197,7 @@ fn collect(folder: &Path, root: &str, sources: &mut Sources, files: &mut Vec<Fou
             }
         };
         let kind = entry.file_type();
-        let is_hidden = entry.depth() > 0 && is_leftover(&entry.file_name().to_string_lossy());
+        let is_hidden = entry.depth() > 0 && is_passed_over(root, &entry.file_name().to_string_lossy());
         if is_hidden {
             if kind.is_dir() {
                 walk.skip_current_dir();

@@ -74,6 +74,11 @@ impl WebUrl {
         self.0.as_str()
     }
 
+    /// The address taken apart.
+    pub fn as_url(&self) -> &Url {
+        &self.0
+    }
+
     /// The host, for « ce lien mène à … ».
     pub fn host(&self) -> &str {
         self.0.host_str().expect("a WebUrl has a host")

@@ -10,10 +10,19 @@ pub struct Theme {
     pub templates: BTreeMap<String, (Arc<str>, String)>,
     /// Every word the theme prints, by name.
     pub words: BTreeMap<String, String>,
-    /// Files published as they are, by name.
-    pub statics: BTreeMap<String, Arc<[u8]>>,
+    /// Files that every site publishes, by the name that templates know them by.
+    pub statics: BTreeMap<String, Static>,
     /// Fonts that its pictures are drawn with, by the path of the file; they are not published.
     pub fonts: BTreeMap<Arc<str>, Arc<[u8]>>,
     /// Its folder, for problems that concern it as a whole.
     pub folder: Arc<str>,
+}
+
+/// A file of a theme that every site publishes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Static {
+    /// What it is called where it is published, but for a fingerprint of its bytes.
+    pub name: String,
+    /// What it holds, without what is not for visitors.
+    pub bytes: Arc<[u8]>,
 }

@@ -3,9 +3,21 @@
 
 use std::net::IpAddr;
 
+use super::hosts;
 use crate::model::address::WebUrl;
 use crate::model::contact::Email;
-use crate::problem::Writing;
+use crate::problem::{Level, Writing};
+
+/// What an address is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// Visitors may follow it, in a text.
+    Text,
+    /// Visitors depend on it, in a field.
+    Field,
+    /// Visitors say there who they are.
+    Registration,
+}
 
 /// A web address that was read.
 #[derive(Debug, Default)]
@@ -34,7 +46,7 @@ const EDITING: [(&str, &str); 9] = [
 const PREVIEWS: [&str; 7] = ["staging", "preprod", "preview", "recette", "ngrok", "localtunnel", "preproduction"];
 
 /// Reads a web address as staff write it in a field.
-pub fn web(written: &str) -> Read {
+pub fn web(written: &str, used: Use) -> Read {
     let bare = unwrapped(written);
     let mut full = bare.to_owned();
     let lower = bare.to_ascii_lowercase();
@@ -58,25 +70,26 @@ pub fn web(written: &str) -> Read {
     let Some(url) = WebUrl::parse(&full) else { return Read::default() };
     let tidy = (full != written).then(|| full.clone());
     let form = tidy.clone().map(|full| Writing::AddressForm { value: written.to_owned(), full });
-    match trouble(&url, &full, true) {
-        Some(kind @ (Writing::PrivateAddress { .. } | Writing::EditingLink { .. })) => {
-            Read { kind: Some(kind), ..Read::default() }
-        }
+    match trouble(&url, &full, used) {
+        Some(kind) if kind.level() == Level::Blocking => Read { kind: Some(kind), ..Read::default() },
         Some(kind) => Read { url: Some(url), kind: Some(kind), tidy: None },
         None => Read { url: Some(url), kind: form, tidy },
     }
 }
 
 /// What is wrong with an address that reads well.
-pub fn trouble(url: &WebUrl, written: &str, is_field: bool) -> Option<Writing> {
+pub fn trouble(url: &WebUrl, written: &str, used: Use) -> Option<Writing> {
     let address = written.to_owned();
     let host = url.host().to_ascii_lowercase();
     let path = url.as_str().split_once(&host).map_or("", |(_, path)| path).to_ascii_lowercase();
     if is_private(&host) {
         return Some(Writing::PrivateAddress { address });
     }
+    if let Some(misleading) = hosts::misleading(url.as_url(), written, used) {
+        return Some(misleading);
+    }
     if EDITING.iter().any(|(known, part)| host == *known && path.contains(part)) {
-        return Some(Writing::EditingLink { address, is_field });
+        return Some(Writing::EditingLink { address, is_field: used != Use::Text });
     }
     if host.split(['.', '-']).any(|word| PREVIEWS.contains(&word)) {
         return Some(Writing::PreviewAddress { address });

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::addresses;
 use super::dates::{self, Trouble};
 use super::header::{Entry, Node, Value, quote};
+use super::hosts;
 use super::placeholders;
 use super::suggest::{self, nearest, nearest_field};
 use crate::french::slug::slug;
@@ -245,7 +246,9 @@ impl<'n> Fields<'n> {
 
     fn address(&self, name: &'static str, written: Written) -> Option<WebUrl> {
         let Written { text, place } = written;
-        let read = addresses::web(&text);
+        // The address of a registration is the only one of this name.
+        let used = if name == "lien" { addresses::Use::Registration } else { addresses::Use::Field };
+        let read = addresses::web(&text, used);
         match (&read.url, read.kind) {
             (Some(_), None) => {}
             (_, Some(kind)) => match &read.tidy {
@@ -264,7 +267,9 @@ impl<'n> Fields<'n> {
             self.invalid(name, text, place);
             return None;
         };
-        if let Some(full) = tidy {
+        if let Some(odd) = hosts::odd_mail(email.as_str()) {
+            self.report(place, odd);
+        } else if let Some(full) = tidy {
             self.correct(place, Writing::AddressForm { value: text, full: full.clone() }, &full);
         }
         Some(email)

@@ -39,7 +39,7 @@ pub fn meaning(field: &'static Field, written: &str) -> Option<Vec<(String, Stri
 fn value(scalar: Scalar, written: &str) -> Option<String> {
     Some(match scalar {
         Scalar::WebUrl => {
-            let read = addresses::web(written);
+            let read = addresses::web(written, addresses::Use::Field);
             read.url?;
             read.tidy.unwrap_or_else(|| written.to_owned())
         }

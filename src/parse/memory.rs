@@ -12,6 +12,7 @@ use super::events::ReadEvents;
 use super::rules::KnownTexts;
 use super::secrets::Lines;
 use super::sites::KnownSite;
+use super::statics::Judged;
 use super::upkeep::Named;
 use crate::french::typography::ProperNames;
 use crate::model::address::{SiteId, Slug};
@@ -25,6 +26,7 @@ pub struct Memory {
     pub(super) taken: PerFile<Taken>,
     pub(super) names: Mutex<Arc<ProperNames>>,
     pub(super) pictures: PerFile<Option<Arc<Picture>>>,
+    pub(super) statics: PerFile<Judged>,
     pub(super) secrets: PerFile<Lines>,
     pub(super) named: PerFile<Named>,
     pub(super) events: Mutex<BTreeMap<Option<Slug>, ReadEvents>>,

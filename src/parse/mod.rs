@@ -16,6 +16,7 @@ mod events;
 mod fields;
 mod header;
 mod highlight;
+mod hosts;
 mod markdown;
 mod meaning;
 mod memory;
@@ -31,6 +32,7 @@ mod rules;
 mod secrets;
 mod settings;
 mod sites;
+mod statics;
 mod suggest;
 mod theme;
 mod upkeep;
@@ -134,7 +136,7 @@ fn content(
     *problems = read.into_inner();
     let settings = settings?;
 
-    let theme = theme::read(sources, settings.theme.as_str(), theme_place, problems);
+    let theme = theme::read(sources, settings.theme.as_str(), theme_place, &memory.statics, problems);
     let documents = documents::read(sources, &memory.taken, problems);
     let names = [settings.name.clone(), settings.organiser.clone()]
         .into_iter()

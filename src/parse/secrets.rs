@@ -219,8 +219,8 @@ fn in_address(text: &str, start: usize, end: usize) -> Option<Found> {
     let is_end = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '<' | '>' | ')');
     let authority = text[end..].split(is_end).next().unwrap_or_default();
     let (user, _) = authority.rsplit_once('@')?;
-    let (name, password) = user.split_once(':')?;
-    (!name.is_empty() && !password.is_empty()).then(|| Found {
+    let (_, password) = user.split_once(':')?;
+    (!password.is_empty()).then(|| Found {
         at: start,
         end: end + authority.len(),
         kind: Secret::Password,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::documents::text_of;
+use super::memory::PerFile;
+use super::statics::{self, Judged};
 use super::suggest::nearest;
 use crate::model::theme::Theme;
 use crate::problem::{Kind, Problems};
@@ -13,7 +15,13 @@ use crate::sources::{Place, Sources};
 const PICTURES: &str = "partage/";
 
 /// Reads the theme of this name; `place` is where the name is written.
-pub fn read(sources: &Sources, name: &str, place: Place, problems: &mut Problems) -> Option<Theme> {
+pub fn read(
+    sources: &Sources,
+    name: &str,
+    place: Place,
+    judged: &PerFile<Judged>,
+    problems: &mut Problems,
+) -> Option<Theme> {
     let folder = format!("themes/{name}/");
     let mut theme = Theme { folder: folder.trim_end_matches('/').into(), ..Theme::default() };
     for (path, bytes) in sources.below(&folder) {
@@ -22,8 +30,6 @@ pub fn read(sources: &Sources, name: &str, place: Place, problems: &mut Problems
             if let Some(text) = text_of(path, bytes, problems) {
                 theme.templates.insert(template.to_owned(), (Arc::clone(path), text.into_owned()));
             }
-        } else if let Some(file) = inside.strip_prefix("static/") {
-            theme.statics.insert(file.to_owned(), Arc::clone(bytes));
         } else if inside.strip_prefix(PICTURES).is_some_and(is_font) {
             theme.fonts.insert(Arc::clone(path), Arc::clone(bytes));
         } else if inside == "theme.yaml" {
@@ -31,6 +37,7 @@ pub fn read(sources: &Sources, name: &str, place: Place, problems: &mut Problems
             theme.words = text_of(path, bytes, problems).and_then(|text| words(path, &text, problems))?;
         }
     }
+    theme.statics = statics::read(sources, &format!("{folder}static/"), judged, problems);
     if theme.templates.is_empty() {
         let mut known: Vec<String> = sources
             .below("themes/")

@@ -49,6 +49,13 @@ pub fn is_published_as_it_is(format: Format, bytes: &[u8]) -> bool {
     }
 }
 
+/// Whether the pixels of a file are those that are to be seen: held upright, in the colours of screens.
+pub fn is_shown_as_stored(format: Format, bytes: &[u8]) -> Option<bool> {
+    let mut decoder = ImageReader::with_format(Cursor::new(bytes), image_format(format)?).into_decoder().ok()?;
+    let is_upright = decoder.orientation().ok()? == Orientation::NoTransforms;
+    Some(is_upright && decoder.icc_profile().ok()?.is_none())
+}
+
 /// The picture, turned as it was held, no wider than `most_px`, in the colours of screens.
 pub fn decode(format: Format, bytes: &[u8], most_px: u32) -> Option<Canvas> {
     size(bytes)?;

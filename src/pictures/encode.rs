@@ -26,6 +26,16 @@ pub fn both(canvas: &Canvas, is_photo: bool) -> [Option<Drawn>; 2] {
     [plain.map(|bytes| drawn(format, bytes)), webp(canvas, is_photo).map(|bytes| drawn(Format::Webp, bytes))]
 }
 
+/// One format; `None` when its encoder refuses.
+pub fn one(canvas: &Canvas, format: Format) -> Option<Vec<u8>> {
+    match format {
+        Format::Jpeg => jpeg(canvas),
+        Format::Png => png(canvas),
+        Format::Webp => webp(canvas, canvas.is_photo()),
+        Format::Gif => None,
+    }
+}
+
 fn jpeg(canvas: &Canvas) -> Option<Vec<u8>> {
     let mut file = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut file, JPEG_QUALITY);

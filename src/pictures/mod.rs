@@ -4,12 +4,15 @@
 mod bundle;
 mod decode;
 mod encode;
+mod strip;
 
 use std::panic;
 use std::sync::Arc;
 
 use crate::model::picture::{Format, Picture, Variant, fingerprint};
 use crate::model::store::{Key, Store};
+
+pub use strip::{Avif, avif, ico};
 
 /// Widths that are published, in pixels, as far as the picture is wider: the widest is twice a column of text.
 const WIDTHS_PX: [u32; 3] = [480, 960, 1_344];
@@ -31,8 +34,9 @@ pub fn picture(name: &str, bytes: &Arc<[u8]>, store: &dyn Store) -> Option<Pictu
     let format = decode::format(bytes)?;
     if decode::is_published_as_it_is(format, bytes) {
         let (width_px, height_px) = decode::size(bytes)?;
-        let address = format!("images/{name}.{}.{}", fingerprint(bytes), format.extension());
-        let plain = vec![Variant { width_px, height_px, address, bytes: Arc::clone(bytes) }];
+        let bytes: Arc<[u8]> = moving(format, bytes)?.into();
+        let address = format!("images/{name}.{}.{}", fingerprint(&bytes), format.extension());
+        let plain = vec![Variant { width_px, height_px, address, bytes }];
         return Some(Picture { format, plain, webp: Vec::new() });
     }
     let key = Key::new(RECIPE, &[bytes]);
@@ -49,6 +53,35 @@ pub fn picture(name: &str, bytes: &Arc<[u8]>, store: &dyn Store) -> Option<Pictu
     let (webp, plain): (Vec<Drawn>, Vec<Drawn>) = drawn.into_iter().partition(|drawn| drawn.format == Format::Webp);
     let named = |all: Vec<Drawn>| all.into_iter().map(|drawn| named(name, drawn)).collect();
     Some(Picture { format, plain: named(plain), webp: named(webp) })
+}
+
+/// A picture in its own size and format, with nothing in its file but the picture; `None` as for [`picture`].
+pub fn cleaned(bytes: &[u8]) -> Option<(Format, Vec<u8>)> {
+    let format = decode::format(bytes)?;
+    let clean = || {
+        if decode::is_published_as_it_is(format, bytes) { moving(format, bytes) } else { still(format, bytes) }
+    };
+    Some((format, panic::catch_unwind(clean).ok()??))
+}
+
+/// A picture that may move.
+fn moving(format: Format, bytes: &[u8]) -> Option<Vec<u8>> {
+    decode::size(bytes)?;
+    if format == Format::Gif { strip::gif(bytes) } else { strip::webp(bytes) }
+}
+
+/// A picture that does not: its pixels stay what they are, unless they are to be turned or are of other colours than
+/// those of screens.
+fn still(format: Format, bytes: &[u8]) -> Option<Vec<u8>> {
+    let canvas = decode::decode(format, bytes, u32::MAX)?;
+    let stripped = match format {
+        _ if !decode::is_shown_as_stored(format, bytes)? => None,
+        Format::Jpeg => strip::jpeg(bytes),
+        Format::Png => strip::png(bytes),
+        Format::Webp => strip::webp(bytes),
+        Format::Gif => None,
+    };
+    stripped.or_else(|| encode::one(&canvas, format))
 }
 
 /// Every variant, from the narrowest on.

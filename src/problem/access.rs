@@ -64,6 +64,13 @@ pub enum Access {
         /// As written.
         written: String,
     },
+    /// A link whose words are an address other than where it leads.
+    OtherAddress {
+        /// Its words.
+        text: String,
+        /// Where it leads: a host, or an e-mail address.
+        target: String,
+    },
     /// A finished page lacks what assistive tools need, through its theme.
     Page {
         /// The address of the first such page.
@@ -139,6 +146,7 @@ impl Access {
             Self::Page { fault: PageFault::Forbidden(_), .. } => "E079",
             Self::Page { .. } => "E078",
             Self::SameTitle { .. } => "E090",
+            Self::OtherAddress { .. } => "E176",
         }
     }
 
@@ -149,6 +157,7 @@ impl Access {
             Self::UnpairedTag { is_closing: false, .. }
             | Self::NamelessColumn { .. }
             | Self::ContactLink { .. }
+            | Self::OtherAddress { .. }
             | Self::Page { .. } => Level::ToCorrect,
             _ => Level::Advice,
         }

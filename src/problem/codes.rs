@@ -87,6 +87,7 @@ impl Kind {
             Self::NoTemplate { .. } => "E081",
             Self::NoWord { .. } => "E085",
             Self::BrokenFont => "E086",
+            Self::UnpublishedFile(_) => "E173",
             Self::TemplateSyntax { .. } => "E082",
             Self::TemplateFailure { .. } => "E083",
             Self::TemplateVariable { .. } => "E084",
@@ -115,6 +116,7 @@ impl Kind {
             | Self::UnsafeHtml { .. }
             | Self::SkippedHeading { .. }
             | Self::MissingLegal { is_trial: true, .. } => Level::ToCorrect,
+            Self::UnpublishedFile(_) => Level::ToCorrect,
             Self::FileNameChanged { .. } => Level::ToCorrect,
             Self::Visited(Visited { finding: Finding::Dead(_), is_registration: false, .. }) => Level::ToCorrect,
             Self::Visited(Visited { finding: Finding::ToCheck(_) | Finding::Moved(_), .. }) => Level::Advice,

@@ -4,7 +4,7 @@ mod access;
 mod upkeep;
 mod writing;
 
-use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Successor, Visited};
+use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Successor, Unpublished, Visited};
 use crate::schema::Scalar;
 use crate::sources::{Place, Refusal};
 
@@ -314,6 +314,33 @@ pub fn message(kind: &Kind) -> Message {
         Kind::NoWord { key } => Message::new(format!("The theme does not say how to write “{key}”."))
             .why("This word shows on the pages.")
             .insert(format!("{key}: …")),
+        Kind::UnpublishedFile(reason) => {
+            let message = Message::new("This file of the theme is not published.");
+            match reason {
+                Unpublished::Sort { extension } => {
+                    let message = message.why(match extension.as_str() {
+                        "" => "Its name says no format: nothing assures that everybody may read it.".to_owned(),
+                        _ => format!("Pages need no .{extension} file, and everybody could read it."),
+                    });
+                    let message = match extension.as_str() {
+                        "ttf" | "otf" | "woff" => message.say("Convert this font to woff2."),
+                        _ => message.say("Put it outside of the folder “static”, or delete it."),
+                    };
+                    message.say(
+                        "Published are: css, js, svg, png, jpg, webp, avif, gif, ico, woff2, webmanifest, and licences (LICENSE, OFL.txt).",
+                    )
+                }
+                Unpublished::Content { extension } => message
+                    .why(format!("What it holds is not a whole .{extension} file."))
+                    .say("Save it again in this format, or delete it."),
+                Unpublished::Acts { part } => message
+                    .why(format!("This drawing holds “{part}”, which can act on the page or load another file."))
+                    .say("Export it as “plain SVG”, without scripts, links or pictures, or delete it."),
+                Unpublished::Described => message
+                    .why("This picture holds more than its colours, for instance where it was taken.")
+                    .say("Save it without metadata, or as png, jpg or webp: escale then takes them out."),
+            }
+        }
         Kind::BrokenFont => Message::new("This font cannot be read.")
             .why("Pictures for sharing are drawn with it. It takes a whole .ttf or .otf file.")
             .say("This concerns the theme, not your texts: tell whoever looks after it."),

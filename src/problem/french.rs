@@ -4,7 +4,7 @@ mod access;
 mod upkeep;
 mod writing;
 
-use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Successor, Visited};
+use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Successor, Unpublished, Visited};
 use crate::schema::Scalar;
 use crate::sources::{Place, Refusal};
 
@@ -315,6 +315,33 @@ pub fn message(kind: &Kind) -> Message {
         Kind::NoWord { key } => Message::new(format!("Le thème ne dit pas comment écrire « {key} »."))
             .why("Ce mot apparaît sur les pages.")
             .insert(format!("{key}: …")),
+        Kind::UnpublishedFile(reason) => {
+            let message = Message::new("Ce fichier du thème n'est pas publié.");
+            match reason {
+                Unpublished::Sort { extension } => {
+                    let message = message.why(match extension.as_str() {
+                        "" => "Son nom n'indique aucun format : rien ne garantit que tout le monde puisse le lire.".to_owned(),
+                        _ => format!("Les pages n'ont pas besoin d'un fichier .{extension}, que tout le monde pourrait lire."),
+                    });
+                    let message = match extension.as_str() {
+                        "ttf" | "otf" | "woff" => message.say("Convertissez cette police au format woff2."),
+                        _ => message.say("Rangez-le hors du dossier « static », ou supprimez-le."),
+                    };
+                    message.say(
+                        "Sont publiés : css, js, svg, png, jpg, webp, avif, gif, ico, woff2, webmanifest, et les licences (LICENSE, OFL.txt).",
+                    )
+                }
+                Unpublished::Content { extension } => message
+                    .why(format!("Son contenu n'est pas celui d'un fichier .{extension} entier."))
+                    .say("Enregistrez-le de nouveau dans ce format, ou supprimez-le."),
+                Unpublished::Acts { part } => message
+                    .why(format!("Ce dessin contient « {part} », qui peut agir sur la page ou charger un autre fichier."))
+                    .say("Exportez-le en « SVG simple », sans script, sans lien ni image, ou supprimez-le."),
+                Unpublished::Described => message
+                    .why("Cette image contient d'autres informations que ses couleurs, par exemple le lieu de la prise de vue.")
+                    .say("Enregistrez-la sans métadonnées, ou en png, jpg ou webp : escale les retire alors."),
+            }
+        }
         Kind::BrokenFont => Message::new("Cette police de caractères ne se lit pas.")
             .why("Les images de partage sont dessinées avec elle. Il faut un fichier .ttf ou .otf entier.")
             .say("Cela concerne le thème, pas vos textes : prévenez la personne qui s'en occupe."),

@@ -31,6 +31,28 @@ pub enum Shape {
     Map,
 }
 
+/// Why a file of a theme's `static` is not published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unpublished {
+    /// Pages need no file of its sort.
+    Sort {
+        /// In small letters, without its dot; empty when it has none.
+        extension: String,
+    },
+    /// It is not what its name says.
+    Content {
+        /// What its name says.
+        extension: String,
+    },
+    /// A drawing that acts, or asks for something outside of it.
+    Acts {
+        /// Where: an element or an attribute.
+        part: String,
+    },
+    /// A picture with what a camera or an editor wrote, which cannot be taken out of its format.
+    Described,
+}
+
 /// The page that a lost one may have become.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Successor {
@@ -369,6 +391,8 @@ pub enum Kind {
         /// Its name.
         name: &'static str,
     },
+    /// A file among those that a theme has published, which is not.
+    UnpublishedFile(Unpublished),
     /// The theme lacks a word that pages print.
     NoWord {
         /// Its name in `theme.yaml`.

@@ -128,6 +128,13 @@ pub enum Writing {
         /// What stands before.
         without: String,
     },
+    /// A text that begins like a list, or like fields.
+    TextOrStructure {
+        /// What it begins with.
+        sign: char,
+        /// What to write when it is a text, then when its signs are a slip; none when the text is too long to be shown.
+        choices: Vec<String>,
+    },
     /// A date that is certain, in another form than ISO 8601.
     DateForm {
         /// As written.
@@ -205,6 +212,26 @@ pub enum Writing {
         /// Whether it stands in a field that visitors depend on.
         is_field: bool,
     },
+    /// A web address with a user's name before « @ », which people take for the site.
+    UserInAddress {
+        /// Where it leads.
+        host: String,
+        /// The address without the name.
+        plain: String,
+        /// Whether people register there.
+        is_registration: bool,
+    },
+    /// A host with letters that look like others, or that nobody sees.
+    OddHost {
+        /// The host with those letters between brackets.
+        shown: String,
+        /// As the network knows it; none when it is no name that there can be.
+        ascii: Option<String>,
+        /// What people read.
+        meant: Option<String>,
+        /// Whether people register there.
+        is_registration: bool,
+    },
     /// The address of a preview or a test.
     PreviewAddress {
         /// As written.
@@ -250,6 +277,9 @@ impl Writing {
             Self::PrivateAddress { .. } => "E127",
             Self::EditingLink { .. } => "E128",
             Self::PreviewAddress { .. } => "E129",
+            Self::UserInAddress { .. } => "E174",
+            Self::OddHost { .. } => "E175",
+            Self::TextOrStructure { .. } => "E177",
         }
     }
 
@@ -261,6 +291,8 @@ impl Writing {
             | Self::HiddenCharacters { is_bidirectional: true, .. }
             | Self::Placeholder { is_needed: false, .. }
             | Self::InsecureAddress { .. }
+            | Self::UserInAddress { is_registration: false, .. }
+            | Self::OddHost { is_registration: false, .. }
             | Self::EditingLink { is_field: false, .. }
             | Self::PreviewAddress { .. } => Level::ToCorrect,
             Self::Converted { .. }

@@ -24,8 +24,8 @@ pub struct Assets {
 
 /// The theme's files as every site publishes them, but for the colours of its style sheet.
 pub struct Statics {
-    /// By address.
-    files: Vec<(String, Arc<[u8]>)>,
+    /// By address: two with one address are the same.
+    files: BTreeMap<String, Arc<[u8]>>,
     /// The style sheet without colours.
     style: Option<String>,
     addresses: Assets,
@@ -34,20 +34,15 @@ pub struct Statics {
 impl Statics {
     /// Makes a theme's files ready.
     pub fn new(theme: &Theme) -> Self {
-        let mut files = Vec::new();
+        let mut files = BTreeMap::new();
         let mut assets = Assets::default();
-        for (name, bytes) in &theme.statics {
+        for (name, file) in &theme.statics {
+            let address = address(&file.name, &file.bytes);
             match name.as_str() {
                 "style.css" => {}
-                "code.css" => assets.code_style = Some((address(name, bytes), Arc::clone(bytes))),
+                "code.css" => assets.code_style = Some((address, Arc::clone(&file.bytes))),
                 _ => {
-                    let bytes = if name.ends_with(".css") {
-                        Arc::from(for_readers(&String::from_utf8_lossy(bytes)).into_bytes())
-                    } else {
-                        Arc::clone(bytes)
-                    };
-                    let address = address(name, &bytes);
-                    files.push((address.clone(), bytes));
+                    files.insert(address.clone(), Arc::clone(&file.bytes));
                     if name.starts_with("icon.") {
                         assets.icon = Some(address);
                     } else {
@@ -57,7 +52,7 @@ impl Statics {
             }
         }
         let style = theme.statics.get("style.css");
-        let style = style.map(|bytes| pointed(&for_readers(&String::from_utf8_lossy(bytes)), &assets.files));
+        let style = style.map(|file| pointed(&String::from_utf8_lossy(&file.bytes), &assets.files));
         Self { files, style, addresses: assets }
     }
 
@@ -100,59 +95,6 @@ fn pointed(style: &str, files: &BTreeMap<String, String>) -> String {
         style = style.replace(&format!("url(\"{name}\")"), &format!("url(\"{published}\")"));
     }
     style
-}
-
-/// A style sheet without what is for those who write it: comments, and the white space that means nothing anywhere in CSS.
-fn for_readers(style: &str) -> String {
-    let mut kept = String::with_capacity(style.len());
-    let mut rest = style;
-    while let Some(first) = rest.chars().next() {
-        let taken = match first {
-            '"' | '\'' => {
-                let end = quoted(rest, first);
-                kept.push_str(&rest[..end]);
-                end
-            }
-            '/' | ' ' | '\n' | '\r' | '\t' if gap(rest) > 0 => {
-                let end = gap(rest);
-                let is_needed = !kept.is_empty() && !kept.ends_with(['{', '}', ';', ',']);
-                if is_needed && !rest[end..].starts_with(['{', '}']) && end < rest.len() {
-                    kept.push(' ');
-                }
-                end
-            }
-            _ => {
-                kept.push(first);
-                first.len_utf8()
-            }
-        };
-        rest = &rest[taken..];
-    }
-    kept
-}
-
-/// How many bytes a text between quotes has that a style sheet begins with.
-fn quoted(style: &str, quote: char) -> usize {
-    let mut is_escaped = true;
-    for (at, character) in style.char_indices() {
-        if character == quote && !is_escaped {
-            return at + 1;
-        }
-        is_escaped = character == '\\' && !is_escaped;
-    }
-    style.len()
-}
-
-/// How many bytes of white space and comments a style sheet begins with.
-fn gap(style: &str) -> usize {
-    let mut rest = style;
-    loop {
-        rest = rest.trim_start_matches([' ', '\n', '\r', '\t']);
-        match rest.strip_prefix("/*") {
-            Some(comment) => rest = comment.split_once("*/").map_or("", |(_, rest)| rest),
-            None => return style.len() - rest.len(),
-        }
-    }
 }
 
 /// Where a site's assets lie.

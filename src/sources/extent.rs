@@ -9,8 +9,10 @@ pub const SETTINGS: &str = "escale.yaml";
 pub const LEDGER: &str = ".escale/adresses.txt";
 /// A folder for each region, which git and people may leave empty.
 pub const REGIONS: &str = "regions";
+/// A folder for each theme.
+const THEMES: &str = "themes";
 /// The folders that are read with all that lies in them.
-pub const FOLDERS: [&str; 3] = ["content", REGIONS, "themes"];
+pub const FOLDERS: [&str; 3] = ["content", REGIONS, THEMES];
 /// Folders within folders.
 pub const DEEPEST: usize = 24;
 
@@ -29,6 +31,11 @@ pub fn roots() -> impl Iterator<Item = &'static str> {
     [SETTINGS, LEDGER].into_iter().chain(FOLDERS)
 }
 
+/// What is passed over below a folder of the project; a licence among the files of a theme is published with them.
+pub fn is_passed_over(root: &str, name: &str) -> bool {
+    is_leftover(name) && !(root == THEMES && name == "LICENSE")
+}
+
 /// What systems and editors leave behind.
 pub fn is_leftover(name: &str) -> bool {
     name.starts_with('.')
@@ -42,6 +49,9 @@ pub fn is_leftover(name: &str) -> bool {
 /// Whether what is read depends on this path, relative to the project's folder: one of the project, not
 /// left behind by an editor, or a folder that the project lies in.
 pub fn reaches(path: &Path) -> bool {
-    let is_read = |below: &Path| !below.components().any(|name| is_leftover(&name.as_os_str().to_string_lossy()));
-    roots().any(|root| Path::new(root).starts_with(path) || path.strip_prefix(root).is_ok_and(is_read))
+    let is_read = |root: &str, below: &Path| {
+        !below.components().any(|name| is_passed_over(root, &name.as_os_str().to_string_lossy()))
+    };
+    let is_below = |root: &str| path.strip_prefix(root).is_ok_and(|below| is_read(root, below));
+    roots().any(|root| Path::new(root).starts_with(path) || is_below(root))
 }

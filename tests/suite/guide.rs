@@ -24,11 +24,11 @@ const TABLE: &str = "<!-- tableau : ";
 const IMPORT: &str = "<!-- import : ";
 
 /// The codes of `docs/problemes.md` whose examples are lines of an event's header, or a whole file of one.
-const OF_AN_EVENT: [&str; 46] = [
+const OF_AN_EVENT: [&str; 49] = [
     "E008", "E011", "E012", "E014", "E015", "E016", "E017", "E018", "E021", "E022", "E024", "E025", "E026", "E030",
     "E031", "E032", "E033", "E034", "E035", "E036", "E047", "E048", "E100", "E101", "E102", "E103", "E104", "E105",
     "E106", "E107", "E108", "E111", "E112", "E113", "E115", "E116", "E120", "E121", "E122", "E123", "E124", "E125",
-    "E126", "E127", "E128", "E129",
+    "E126", "E127", "E128", "E129", "E174", "E175", "E177",
 ];
 
 /// The header of an event.

@@ -143,6 +143,125 @@ fn signs_that_mean_something_else_in_a_text_of_one_line() {
 }
 
 #[test]
+fn what_begins_like_a_list_or_fields_is_a_title_or_asked() {
+    let deep = "[".repeat(100_000);
+    for asked in [
+        "[oups",
+        "{oups",
+        "[oups} Forum",
+        "[[oups] Forum",
+        "[[[Complet]]] Forum",
+        "[{[x]}]",
+        "[a, b]",
+        "[\"a\", \"b\"]",
+        "{a: b}",
+        "{a, b}",
+        "[a: b]",
+        "[]",
+        "{}",
+        "[ ] Forum",
+        "{} Forum",
+        "[, ]",
+        deep.as_str(),
+    ] {
+        // Of those that seem to go on below, the next field ends them.
+        let shown = &asked[..asked.len().min(20)];
+        let sources = of_event(&format!("titre: {asked}"));
+        check_choices(&sources, &built(&sources).1);
+        for sources in [
+            sources,
+            of_event(&format!("resume: {asked}")),
+            of_event(&format!("titre:\n  {asked}")),
+            of_event(&format!("titre:\n  - {asked}")),
+            of_event(&format!("public: {asked}\nresume: Un forum.")),
+        ] {
+            check_refused(&sources, PAGE, &["E177"]);
+            let problems = built(&sources).1;
+            let text = show::text(&problems, &sources, STYLE);
+            assert!(text.len() < 2_000, "{shown}: {} bytes", text.len());
+        }
+        for (path, lines) in [
+            ("content/partenaires/p.md", format!("nom: {asked}")),
+            ("content/lieux/l.yaml", format!("nom: {asked}\ncommune: Toulouse\ninsee: \"31555\"\n")),
+            ("regions/occitanie/pages/p.md", format!("---\ntitre: {asked}\n---\n")),
+        ] {
+            assert_eq!(codes(&built(&with(&[(path, &lines)])).1), ["E177"], "{shown} in {path}");
+        }
+    }
+    for (written, shown) in [
+        ("[Complet] Forum à Dijon", "[Complet] Forum à Dijon"),
+        ("[Complet, ou presque] Forum", "[Complet, ou presque] Forum"),
+        ("[Complet] [Dijon] Forum", "[Complet] [Dijon] Forum"),
+        ("[[Complet]] Forum", "[[Complet]] Forum"),
+        ("[Complet]", "[Complet]"),
+        ("{Re}conversion", "{Re}conversion"),
+        ("[x] Forum", "[x] Forum"),
+        ("[Complet] Forum]", "[Complet] Forum]"),
+        ("[Dijon] Forum : les métiers", "[Dijon] Forum"),
+        ("!! Attention", "!! Attention"),
+        ("!!str", "!!str"),
+        ("!!Attention", "!!Attention"),
+        ("&a", "&amp;a"),
+        ("*a", "*a"),
+    ] {
+        accepted(&format!("titre: {written}"), &["E100"], shown);
+    }
+    // Within a text brackets are nothing else.
+    for silent in ["titre: Forum [oups", "titre: Forum {oups", "titre: \"[oups\""] {
+        accepted(silent, &[], "oups");
+    }
+}
+
+/// Each line that a problem offers to write is one that works.
+#[track_caller]
+fn check_choices(sources: &Sources, problems: &Problems) {
+    let problem = problems.iter().next().unwrap();
+    let text = sources.text(EVENT).unwrap();
+    for remedy in show::message(problem, Language::French).remedies {
+        let escale::problem::Remedy::Say(sentence) = remedy else { continue };
+        let Some((_, choice)) = sentence.split_once(" :  ") else { continue };
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let line = &mut lines[problem.place.line as usize - 1];
+        let at = line.char_indices().nth(problem.place.column as usize - 1).unwrap().0;
+        line.replace_range(at.., choice);
+        let mut later = sources.clone();
+        later.insert(EVENT, lines.join("\n").into_bytes());
+        assert_eq!(codes(&built(&later).1), Vec::<&str>::new(), "{}", lines.join("\n"));
+    }
+}
+
+#[test]
+fn signs_of_yaml_that_announce_what_is_not_there() {
+    for nothing in ["|", ">", "|-", ">-", "|+", "|2"] {
+        refused(&format!("titre: {nothing}"), &["E013"]);
+        refused(&format!("titre: {nothing}\n\n"), &["E013"]);
+        accepted(&format!("public: {nothing}"), &[], "Forum");
+    }
+    // An opening quote is certain: what follows is the text.
+    for (written, shown) in [("\"oups", ">oups<"), ("'oups", ">oups<"), ("- a", "- a"), ("? x", "? x")] {
+        accepted(&format!("titre: {written}"), &["E100"], shown);
+    }
+    refused("titre:\n  - a\n  - b", &["E016"]);
+}
+
+#[test]
+fn a_mebibyte_of_brackets_is_one_problem() {
+    let room = (1 << 20) - 1_000;
+    for sign in ["[", "{", "[{", "] ", "[]", "[\" ", " #", "[ #", "[a \"\"", "[[],"] {
+        let many = sign.repeat(room / sign.len());
+        for field in ["titre", "resume"] {
+            let (output, problems) = built(&of_event(&format!("{field}: [{many}")));
+            assert_eq!(codes(&problems).len(), 1, "{field}, {sign}: {:?}", codes(&problems));
+            assert!(output.get(PAGE).is_none());
+        }
+    }
+    for field in ["partenaires", "intervenants", "lieu", "date"] {
+        let (_, problems) = built(&of_event(&format!("{field}: {}", "[".repeat(room))));
+        assert_eq!(codes(&problems), ["E008"], "{field}: {:?}", codes(&problems));
+    }
+}
+
+#[test]
 fn quotes_and_apostrophes_of_word_processors() {
     for (written, codes, shown) in [
         ("“Lancement”", &[][..], ">Lancement<"),

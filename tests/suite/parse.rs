@@ -412,6 +412,15 @@ E082 themes/mini/templates/page.html:2:7 2 Ce modèle de page est mal écrit.",
             "lien_direct: https://staging.example.org/",
             "E129 9:14 28 Cette adresse est celle d'un site d'essai : https://staging.example.org/",
         ),
+        (
+            "lien_direct: https://a@example.org/",
+            "E174 9:14 22 Cette adresse contient un nom d'utilisateur, et mène à example.org.",
+        ),
+        (
+            "lien_direct: https://еxample.org/",
+            "E175 9:14 20 Le nom du site n'est pas celui que l'on croit lire : [е]xample.org",
+        ),
+        ("titre: [oups", "E177 8:8 5 Est-ce un texte, ou une liste ?"),
     ] {
         let expected: Vec<String> =
             expected.lines().map(|line| format!("{} {event}:{}", &line[..4], &line[5..])).collect();
@@ -450,6 +459,13 @@ E082 themes/mini/templates/page.html:2:7 2 Ce modèle de page est mal écrit.",
     let mut font = minimal();
     font.insert("themes/mini/partage/titres.ttf", *b"\0\x01\0\0 perdue");
     every.push((font, "E086 themes/mini/partage/titres.ttf:0:0 0 Cette police de caractères ne se lit pas."));
+    let mut notes = minimal();
+    notes.insert("themes/mini/static/notes.psd", *b"Notes");
+    every.push((notes, "E173 themes/mini/static/notes.psd:0:0 0 Ce fichier du thème n'est pas publié."));
+    every.push((
+        with(&[("regions/occitanie/pages/p.md", "[https://a.example.org](https://b.example.net/)\n")]),
+        "E176 regions/occitanie/pages/p.md:4:1 47 Le texte de ce lien est une adresse, et le lien mène ailleurs : b.example.net",
+    ));
     let mut raw = minimal();
     raw.insert("regions/occitanie/pages/latin.md", *b"---\ntitre: \xe9t\xe9\n---\n");
     raw.insert("regions/occitanie/pages/mixte.md", b"---\ntitre: \xc3\xa9t\xe9\n---\n".as_slice());
@@ -511,7 +527,7 @@ E079 themes:0:0 0 (occitanie) Une page contient ce qu'aucune ne doit contenir : 
             ("regions/occitanie/pages/p.md", "---\ntitre: P\nmis_a_jour: 2020-05-17\n---\nx"),
             ("regions/occitanie/pages/q.md", "---\nmasquer: oui\n---\n"),
             ("content/lieux/l.yaml", VENUE),
-            ("content/images/large.jpg", &format!("{GIF}{}", " ".repeat(1_000_000))),
+            ("content/images/large.jpg", &heavy_gif()),
         ],
         "\
 E091 content/images/large.jpg:0:0 0 Cette image n'est utilisée nulle part.
@@ -529,6 +545,13 @@ E097 regions/occitanie/region.yaml:7:10 1 La dernière édition de la région es
         "E099 regions/occitanie/pages/p.md:4:1 0 Un mot de passe se trouve ici.",
     );
     every
+}
+
+/// A picture of three pixels by two whose pixels take a million bytes.
+fn heavy_gif() -> String {
+    let start = GIF.strip_suffix(';').unwrap();
+    let pixels = format!("\x7f{}", " ".repeat(127)).repeat(7_813);
+    format!("{start},\0\0\0\0\x03\0\x02\0\0\x02{pixels}\0;")
 }
 
 #[test]

@@ -3,15 +3,16 @@
 use std::ops::Range;
 
 use super::block::{Reader, below};
-use super::lines::key;
+use super::lines::{is_space, key};
 use super::value::Surroundings;
 use super::{Entry, Node, Value};
 use crate::problem::{Kind, QuoteReason, Writing};
 use crate::schema::{Field, Holds, Scalar};
 
 impl Reader<'_, '_> {
-    /// The stretches between the commas of a list, or of fields in braces.
-    pub(super) fn brackets(&mut self, range: Range<usize>, closing: char) -> Vec<Range<usize>> {
+    /// The stretches between the commas of a list, or of fields in braces; `None` when there is no telling, which is
+    /// reported.
+    pub(super) fn brackets(&mut self, range: Range<usize>, closing: char) -> Option<Vec<Range<usize>>> {
         let written = &self.text.text[range.clone()];
         let mut parts = Vec::new();
         let mut start = range.start + 1;
@@ -20,19 +21,22 @@ impl Reader<'_, '_> {
         let mut former = ' ';
         let mut end = None;
         let mut remark = false;
+        let mut is_blank = true;
+        let last_break = written.rfind('\n').unwrap_or(0);
         for (at, c) in written.char_indices().skip(1) {
             let here = range.start + at;
             if remark {
                 remark = c != '\n';
                 if !remark {
                     start = start.max(here);
+                    is_blank = true;
                 }
                 continue;
             }
             match (quote, c) {
                 (Some(open), c) if c == open && !(open == '"' && former == '\\') => quote = None,
                 (Some(_), _) => {}
-                (None, '"' | '\'') if self.trimmed(start..here).is_empty() || former == ' ' => quote = Some(c),
+                (None, '"' | '\'') if is_blank || former == ' ' => quote = Some(c),
                 (None, '[' | '{') => depth += 1,
                 (None, c) if c == closing && depth == 0 => {
                     end = Some(here);
@@ -43,7 +47,7 @@ impl Reader<'_, '_> {
                     parts.push(self.trimmed(start..here));
                     start = here + 1;
                 }
-                (None, '#') if matches!(former, ' ' | '\t' | '\n') && depth == 0 && written[at..].contains('\n') => {
+                (None, '#') if matches!(former, ' ' | '\t' | '\n') && depth == 0 && at < last_break => {
                     let before = self.trimmed(start..here);
                     if !before.is_empty() {
                         parts.push(before);
@@ -52,6 +56,7 @@ impl Reader<'_, '_> {
                 }
                 _ => {}
             }
+            is_blank = is_blank && is_space(c) || start > here;
             former = c;
         }
         let stop = end.unwrap_or(range.end);
@@ -59,6 +64,7 @@ impl Reader<'_, '_> {
         if end.is_none() && (depth > 0 || quote.is_some()) {
             // There is no telling what the sign that is missing would close.
             self.problems.push(self.text.place(range.clone()), Kind::Yaml { detail: None });
+            return None;
         } else if end.is_none() {
             let fix = self.text.fix(range.end..range.end, closing.to_string());
             let kind = Writing::Unclosed { closing };
@@ -68,10 +74,11 @@ impl Reader<'_, '_> {
             let after = &self.text.text[rest.clone()];
             if !after.is_empty() && !after.starts_with('#') {
                 self.problems.push(self.text.place(rest), Kind::Yaml { detail: None });
+                return None;
             }
         }
         parts.retain(|part| !part.is_empty());
-        parts
+        Some(parts)
     }
 
     /// `{lien: https://…, cloture: 2027-05-01}`
@@ -79,7 +86,7 @@ impl Reader<'_, '_> {
         let text = self.text.text;
         let place = self.text.place(range.clone());
         let fields = below(Some(field));
-        let parts = self.brackets(range, '}');
+        let Some(parts) = self.brackets(range, '}') else { return Node { value: Value::Unread, place } };
         let mut entries: Vec<Entry> = Vec::new();
         let mut at = 0;
         while let Some(part) = parts.get(at) {

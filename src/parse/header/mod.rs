@@ -6,6 +6,7 @@
 
 mod block;
 mod flow;
+mod group;
 mod lines;
 pub mod quote;
 mod split;

@@ -5,12 +5,16 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser};
 
 use super::block::{Reader, below, is_block_scalar, is_dash};
+use super::group;
 use super::lines::{Line, is_space, key};
 use super::quote::{quoted, quoted_if_needed};
 use super::{Node, Value};
 use crate::problem::{Edit, Fix, Kind, QuoteReason, SpacingMistake, Writing};
 use crate::schema::{Field, Holds, Scalar};
 use crate::sources::Place;
+
+/// A longer text is not written out again in a problem.
+const LONGEST_CHOICE_BYTES: usize = 200;
 
 /// A value stands on a line of its own, or among others between brackets.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,6 +41,10 @@ impl Reader<'_, '_> {
             if is_empty {
                 let place = self.text.place(first.start..first.start);
                 return Node { value: Value::Text(String::new()), place };
+            }
+            if is_block_scalar(&text[first.clone()]) {
+                // The text that it announces is not there.
+                return Node { value: Value::Text(String::new()), place: self.text.place(first) };
             }
             return self.written(field, first, Surroundings::Line);
         };
@@ -77,10 +85,11 @@ impl Reader<'_, '_> {
         let first = self.text.text[range.clone()].chars().next();
         match (field.holds, first) {
             (Holds::Values(_) | Holds::References(_) | Holds::Maps(_), Some('[')) => {
-                let items = self.brackets(range.clone(), ']');
+                let place = self.text.place(range.clone());
+                let Some(items) = self.brackets(range, ']') else { return Node { value: Value::Unread, place } };
                 let item = |reader: &mut Self, item| reader.item(field, item, Surroundings::Brackets);
                 let items = items.into_iter().map(|range| item(self, range)).collect();
-                Node { value: Value::List(items), place: self.text.place(range) }
+                Node { value: Value::List(items), place }
             }
             (Holds::References(_), Some('{')) => Node { value: Value::Map(Vec::new()), place: self.text.place(range) },
             (Holds::Values(_) | Holds::References(_), _) => self.single_for_list(field, range),
@@ -88,12 +97,14 @@ impl Reader<'_, '_> {
             (Holds::Value(Scalar::Text), _) => self.free_text(range, around),
             (Holds::Value(_) | Holds::Choice(_) | Holds::Reference(_), Some('[')) => {
                 // A list of one is that one.
-                match self.brackets(range.clone(), ']').as_slice() {
-                    [only] => self.plain(only.clone(), around),
-                    several => {
+                let place = self.text.place(range.clone());
+                match self.brackets(range, ']').as_deref() {
+                    None => Node { value: Value::Unread, place },
+                    Some([only]) => self.plain(only.clone(), around),
+                    Some(several) => {
                         let unread =
                             |item: &Range<usize>| Node { value: Value::Unread, place: self.text.place(item.clone()) };
-                        Node { value: Value::List(several.iter().map(unread).collect()), place: self.text.place(range) }
+                        Node { value: Value::List(several.iter().map(unread).collect()), place }
                     }
                 }
             }
@@ -105,7 +116,7 @@ impl Reader<'_, '_> {
     fn item(&mut self, field: &'static Field, range: Range<usize>, around: Surroundings) -> Node {
         match field.holds {
             Holds::Maps(_) if self.text.text[range.clone()].starts_with('{') => self.braces(field, range),
-            Holds::Values(Scalar::Text) => self.free_text(range, around),
+            Holds::Value(Scalar::Text) | Holds::Values(Scalar::Text) => self.free_text(range, around),
             _ => self.plain(range, around),
         }
     }
@@ -226,12 +237,28 @@ impl Reader<'_, '_> {
             }
         };
         let written = &self.text.text[range.clone()];
+        if let Some(without) = group::without(written) {
+            return self.ask_text(range, without);
+        }
         let reason = why_quotes(written);
         // Between brackets a comma was seen already, and other signs mean nothing to us.
         if let (Some(reason), Surroundings::Line) = (reason, around) {
             self.advise_quotes(range.clone(), reason, written);
         }
         self.text_node(written, range)
+    }
+
+    /// A text that may as well be something else: its writer says which.
+    fn ask_text(&mut self, range: Range<usize>, without: &str) -> Node {
+        let written = &self.text.text[range.clone()];
+        let is_short = written.len() <= LONGEST_CHOICE_BYTES && !written.contains('\n');
+        let choices = [quoted(written), quoted_if_needed(without)];
+        let count = if without.is_empty() { 1 } else { 2 };
+        let choices = choices.into_iter().take(if is_short { count } else { 0 }).collect();
+        let place = self.text.place(range);
+        let sign = written.chars().next().expect("the text begins with a sign");
+        self.problems.push(place.clone(), Writing::TextOrStructure { sign, choices });
+        Node { value: Value::Unread, place }
     }
 
     /// The text between the quotes of a value that begins with one.

@@ -8,10 +8,11 @@ use super::lines::Text;
 use super::{Located, length_of, plain_text, tags};
 use crate::french::slug::slug;
 use crate::model::address::WebUrl;
-use crate::model::contact::Telephone;
+use crate::model::contact::{Email, Telephone};
 use crate::model::prose::Image;
-use crate::parse::{addresses, descriptions, placeholders};
-use crate::problem::{Access, Problems, Writing};
+use crate::parse::addresses::Use;
+use crate::parse::{addresses, descriptions, hosts, placeholders};
+use crate::problem::{Access, Kind, Problems, Writing};
 use crate::sources::Place;
 
 /// Words of links that say nothing of where they lead, as slugs.
@@ -130,6 +131,7 @@ impl Advisor<'_> {
                     self.placeholder(range.start, &self.text.source[range.clone()]);
                 }
             }
+            Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range.start),
             Event::Text(words) => {
                 let source = &self.text.source[range.clone()];
                 if let Some((_, word)) = placeholders::found_in_text(words) {
@@ -170,7 +172,9 @@ impl Advisor<'_> {
         let starts_as_address = words.len() > bare.len() || words.starts_with("www.");
         let is_address = starts_as_address && bare.trim_end_matches('/').contains('/') && !words.contains(' ');
         let is_picture = words.is_empty() && has_image;
-        if !is_picture && (words.is_empty() || is_address || VAGUE.contains(&slug(&words).as_str())) {
+        if let Some(other) = other_address(&words, kind, target) {
+            self.problems.push(place.clone(), Access::OtherAddress { text: words, target: other });
+        } else if !is_picture && (words.is_empty() || is_address || VAGUE.contains(&slug(&words).as_str())) {
             self.problems.push(place.clone(), Access::VagueLink { text: words });
         } else if !is_picture && kind != LinkType::Email {
             let key = words.to_lowercase();
@@ -185,28 +189,56 @@ impl Advisor<'_> {
                 }
             }
         }
-        self.target(target, place);
+        self.target(kind, target, place);
     }
 
     /// What is wrong with an address that leaves the sites.
-    fn target(&mut self, target: &str, place: Place) {
+    fn target(&mut self, kind: LinkType, target: &str, place: Place) {
         let lower = target.to_ascii_lowercase();
-        if lower.starts_with("https://") || lower.starts_with("http://") {
-            let trouble = WebUrl::parse(target).and_then(|url| addresses::trouble(&url, target, false));
+        if kind == LinkType::Email || lower.starts_with("mailto:") {
+            match addresses::email(target) {
+                Some((email, _)) => {
+                    if let Some(odd) = hosts::odd_mail(email.as_str()) {
+                        self.problems.push(place, odd);
+                    }
+                }
+                None => self.problems.push(place, Access::ContactLink { written: target.to_owned() }),
+            }
+        } else if lower.starts_with("tel:") {
+            if Telephone::parse(&target["tel:".len()..].replace("%20", " ")).is_none() {
+                self.problems.push(place, Access::ContactLink { written: target.to_owned() });
+            }
+        } else if let Some(address) = web_address(target) {
+            let trouble = match WebUrl::parse(&address) {
+                Some(url) => addresses::trouble(&url, &address, Use::Text).map(Kind::from),
+                None => {
+                    let odd = hosts::odd(hosts::host_of(&address), None, Use::Text).map(Kind::from);
+                    Some(odd.unwrap_or(Kind::BrokenLink { target: target.to_owned(), suggestion: None }))
+                }
+            };
             if let Some(trouble) = trouble {
                 self.problems.push(place, trouble);
             }
-            return;
         }
-        let is_wrong = if lower.starts_with("mailto:") {
-            addresses::email(target).is_none()
-        } else if lower.starts_with("tel:") {
-            Telephone::parse(&target["tel:".len()..].replace("%20", " ")).is_none()
-        } else {
-            false
-        };
-        if is_wrong {
-            self.problems.push(place, Access::ContactLink { written: target.to_owned() });
+    }
+
+    /// Addresses in raw HTML: where the link is taken away, its address would be written again as it is.
+    fn raw_html(&mut self, html: &str, start: usize) {
+        let lower = html.to_ascii_lowercase();
+        for (at, _) in lower.match_indices("http") {
+            let is_end = |c: char| matches!(c, '"' | '\'' | '<' | '>' | '`') || c.is_whitespace();
+            let written = html[at..].split(is_end).next().unwrap_or_default();
+            let address = web_address(written);
+            let misleading = address.and_then(|address| {
+                let url = WebUrl::parse(&address);
+                match url {
+                    Some(url) => hosts::misleading(url.as_url(), &address, Use::Text),
+                    None => hosts::odd(hosts::host_of(&address), None, Use::Text),
+                }
+            });
+            if let Some(misleading) = misleading {
+                self.problems.push(self.text.place(start + at, written.chars().count()), misleading);
+            }
         }
     }
 
@@ -248,6 +280,36 @@ impl Advisor<'_> {
             }
         }
     }
+}
+
+/// A target with the scheme of web pages, as browsers read it: they pass over breaks and tabs.
+fn web_address(target: &str) -> Option<String> {
+    let address: String = target.trim().chars().filter(|c| !c.is_control()).collect();
+    let (scheme, _) = address.split_once(':')?;
+    let is_web = ["http", "https"].iter().any(|web| scheme.trim().eq_ignore_ascii_case(web));
+    is_web.then(|| address.replace(char::is_whitespace, "%20"))
+}
+
+/// Where a link leads whose words are another address: its host, or the address or number that it writes to or calls.
+fn other_address(words: &str, kind: LinkType, target: &str) -> Option<String> {
+    let is_contact = |scheme: &str| target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let mail = || addresses::email(target).map(|(email, _)| email.as_str().to_lowercase());
+    let web = || WebUrl::parse(&web_address(target)?).map(|url| url.host().to_owned());
+    if let Some(shown) = Email::parse(words) {
+        let target = if kind == LinkType::Email || is_contact("mailto:") { mail() } else { web() };
+        return target.filter(|target| *target != shown.as_str().to_lowercase());
+    }
+    let has_scheme = web_address(words).is_some();
+    let is_bare = words.starts_with("www.") || words.chars().all(|c| !c.is_uppercase()) && completed(words).is_some();
+    if words.contains(char::is_whitespace) || !(has_scheme || is_bare) {
+        return None;
+    }
+    let shown = WebUrl::parse(&if has_scheme { words.to_owned() } else { format!("https://{words}") })?;
+    let without_www = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
+    let (shown, target) = (without_www(shown.host()), web()?);
+    let own = without_www(&target);
+    let is_part = |one: &str, other: &str| one == other || one.ends_with(&format!(".{other}"));
+    (!is_part(&shown, &own) && !is_part(&own, &shown)).then_some(target)
 }
 
 /// Whether a paragraph, a list or a table comes next: what a heading stands above.

@@ -62,6 +62,11 @@ pub fn message(problem: &Access) -> Message {
         Access::ContactLink { written } => Message::new(format!("Nobody can write to or call this link: {written}"))
             .why("The e-mail address or the telephone number cannot be read.")
             .say("Write for instance:  mailto:contact@example.org  or  tel:+33199001234"),
+        Access::OtherAddress { text, target } => {
+            Message::new(format!("The words of this link are an address, and it leads elsewhere: {target}"))
+                .why(format!("People believe that they go to “{text}”. Fraudulent e-mails do the same."))
+                .say("Correct the address, or write as the words of the link what it lets people read or do.")
+        }
         Access::SameTitle { title, other } => Message::new(format!("Two pages have the same title: {title}"))
             .why(format!("In tabs and search engines they cannot be told apart. The other page: /{other}"))
             .say("Be more precise in one of the titles, by the town or the date."),

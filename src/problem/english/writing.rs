@@ -93,6 +93,23 @@ pub fn message(problem: &Writing) -> Message {
             .why("As a rule “#” followed by a space begins a remark, which is not published.")
             .say(format!("If so, put all of it between quotes:  \"{}\"", text.replace('"', "\\\"")))
             .say(format!("If not, keep only:  {without}")),
+        Writing::TextOrStructure { sign, choices } => {
+            let (title, why) = match sign {
+                '[' => ("Is this a text, or a list?", "At the beginning of a value, “[” opens a list."),
+                _ => (
+                    "Is this a text, or a group of fields?",
+                    "At the beginning of a value, “{” opens a group of fields.",
+                ),
+            };
+            let message = Message::new(title).why(format!("{why} A text on one line is needed here."));
+            match choices.as_slice() {
+                [] => message.say("Put the text between quotes, or delete these signs."),
+                [text] => message.say(format!("If it is the text to publish, write:  {text}")),
+                [text, without, ..] => message
+                    .say(format!("If these signs are part of the text, write:  {text}"))
+                    .say(format!("If not, write:  {without}")),
+            }
+        }
         Writing::DateForm { value, iso } => {
             let day = iso.split(' ').next().unwrap_or(iso);
             let words = time::date(day).map(|day| day.strftime("%A %-d %B %Y").to_string()).unwrap_or_default();
@@ -152,6 +169,28 @@ pub fn message(problem: &Writing) -> Message {
             Message::new(format!("This is the address where the document is edited: {address}"))
                 .why("Visitors would have no access to it, or could change it.")
                 .say("In the tool choose “Share” or “Send”, and copy the address for participants.")
+        }
+        Writing::UserInAddress { host, plain, is_registration } => {
+            Message::new(format!("This address holds a user's name, and leads to {host}."))
+                .why(if *is_registration {
+                    "People read what stands before “@”, and believe that they register at another site."
+                } else {
+                    "People read what stands before “@”, and believe that they go to another site."
+                })
+                .say(format!("If {host} is the right site, write:  {plain}"))
+                .say("If not, copy the address of the right site from your browser.")
+        }
+        Writing::OddHost { shown, ascii, meant, .. } => {
+            let signs = "The signs between brackets come from another alphabet, or cannot be seen.";
+            let message = Message::new(format!("The name of the site is not what it seems to be: {shown}"));
+            let message = message.why(match ascii {
+                Some(ascii) => format!("{signs} The link leads to {ascii}."),
+                None => format!("{signs} No site can have this name."),
+            });
+            match meant {
+                Some(meant) => message.say(format!("If the right site is {meant}, type its name:  {meant}")),
+                None => message.say("Open the right site, and copy its address from your browser."),
+            }
         }
         Writing::PreviewAddress { address } => Message::new(format!("This address is that of a trial site: {address}"))
             .why("It may disappear, or show what is not public yet.")

@@ -69,6 +69,11 @@ pub fn message(problem: &Access) -> Message {
                 .why("L'adresse de courriel ou le numéro de téléphone ne se lit pas.")
                 .say("Écrivez par exemple :  mailto:contact@example.org  ou  tel:+33199001234")
         }
+        Access::OtherAddress { text, target } => {
+            Message::new(format!("Le texte de ce lien est une adresse, et le lien mène ailleurs : {target}"))
+                .why(format!("Le public croit aller à « {text} ». Les courriels frauduleux procèdent ainsi."))
+                .say("Corrigez l'adresse, ou donnez pour texte au lien ce qu'il permet de lire ou de faire.")
+        }
         Access::SameTitle { title, other } => Message::new(format!("Deux pages ont le même titre : {title}"))
             .why(format!("Dans les onglets et les moteurs de recherche, on les confond. L'autre page : /{other}"))
             .say("Précisez l'un des deux titres, par la ville ou par la date."),

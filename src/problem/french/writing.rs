@@ -101,6 +101,23 @@ pub fn message(problem: &Writing) -> Message {
             .why("D'ordinaire, « # » suivi d'une espace commence une remarque, qui n'est pas publiée.")
             .say(format!("Si oui, mettez tout entre guillemets :  {}", quoted(text)))
             .say(format!("Sinon, ne gardez que :  {without}")),
+        Writing::TextOrStructure { sign, choices } => {
+            let (title, why) = match sign {
+                '[' => ("Est-ce un texte, ou une liste ?", "Au début d'une valeur, « [ » ouvre une liste."),
+                _ => (
+                    "Est-ce un texte, ou un groupe d'informations ?",
+                    "Au début d'une valeur, « { » ouvre un groupe d'informations.",
+                ),
+            };
+            let message = Message::new(title).why(format!("{why} Ici, il faut un texte sur une ligne."));
+            match choices.as_slice() {
+                [] => message.say("Mettez le texte entre guillemets, ou supprimez ces signes."),
+                [text] => message.say(format!("Si c'est le texte à publier, écrivez :  {text}")),
+                [text, without, ..] => message
+                    .say(format!("Si ces signes font partie du texte, écrivez :  {text}"))
+                    .say(format!("Sinon, écrivez :  {without}")),
+            }
+        }
         Writing::DateForm { value, iso } => {
             let day = iso.split(' ').next().unwrap_or(iso);
             let words = time::date(day).map(date::long).unwrap_or_default();
@@ -163,6 +180,28 @@ pub fn message(problem: &Writing) -> Message {
             Message::new(format!("C'est l'adresse où l'on modifie ce document : {address}"))
                 .why("Les visiteurs n'y auraient pas accès, ou pourraient le modifier.")
                 .say("Dans l'outil, choisissez « Partager » ou « Envoyer », et copiez l'adresse pour les participants.")
+        }
+        Writing::UserInAddress { host, plain, is_registration } => {
+            Message::new(format!("Cette adresse contient un nom d'utilisateur, et mène à {host}."))
+                .why(if *is_registration {
+                    "Le public lit ce qui précède « @ » et croit donner ses coordonnées à un autre site."
+                } else {
+                    "Le public lit ce qui précède « @ » et croit aller sur un autre site."
+                })
+                .say(format!("Si {host} est le bon site, écrivez :  {plain}"))
+                .say("Sinon, copiez l'adresse du bon site depuis votre navigateur.")
+        }
+        Writing::OddHost { shown, ascii, meant, .. } => {
+            let signs = "Les signes entre crochets viennent d'un autre alphabet ou ne se voient pas.";
+            let message = Message::new(format!("Le nom du site n'est pas celui que l'on croit lire : {shown}"));
+            let message = message.why(match ascii {
+                Some(ascii) => format!("{signs} Le lien mène à {ascii}."),
+                None => format!("{signs} Aucun site ne peut avoir ce nom."),
+            });
+            match meant {
+                Some(meant) => message.say(format!("Si le bon site est {meant}, tapez son nom au clavier :  {meant}")),
+                None => message.say("Ouvrez le bon site, et copiez son adresse depuis votre navigateur."),
+            }
         }
         Writing::PreviewAddress { address } => {
             Message::new(format!("Cette adresse est celle d'un site d'essai : {address}"))
