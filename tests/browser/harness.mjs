@@ -15,7 +15,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = join(HERE, "../..");
 const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "release/escale");
 const SOURCES = ["escale.yaml", "content", "regions", "themes"];
 /** Registration for [`EVENT`] is open at this moment; every scenario has it for its now, unless it says otherwise. */
@@ -37,9 +38,14 @@ export function browser() {
   return started;
 }
 
-/** A browser of its own. @param {string[]} [more] Further flags. */
+/** A browser of its own, with the fonts of `fonts.conf` and no other. @param {string[]} [more] Further flags. */
 export function launch(more = []) {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...FLAGS, ...more], headless: true });
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [...FLAGS, ...more],
+    env: { ...process.env, FONTCONFIG_FILE: join(HERE, "fonts.conf") },
+    headless: true,
+  });
 }
 
 /** Tells `found` of whatever the tabs of a context say that is wrong, ask elsewhere than of `origin`, or do not get. */

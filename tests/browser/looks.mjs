@@ -62,20 +62,38 @@ export function lost() {
   return [...new Set(faults)];
 }
 
-/** In the page: words of at most twelve letters that do not fit on a line. Addresses may be broken. */
+/** In the page: words broken inside that have room on a line, if nothing stands beside their block. Addresses may be broken. */
 export function broken() {
+  const px = (style, ...names) => names.reduce((sum, name) => sum + parseFloat(style[name]), 0);
+  const isAuto = (element, side) => element.computedStyleMap().get(side).value === "auto";
+  const around = (element) => {
+    const style = getComputedStyle(element);
+    if (style.display === "inline") return 0;
+    const margins = ["margin-left", "margin-right"].filter((side) => !isAuto(element, side));
+    return px(style, "paddingLeft", "paddingRight", "borderLeftWidth", "borderRightWidth", ...margins);
+  };
+  const room = (element) => {
+    let width = document.body.clientWidth;
+    for (; element !== document.body; element = element.parentElement) width -= around(element);
+    return width;
+  };
   const faults = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = new Range();
   while (texts.nextNode()) {
     const text = texts.currentNode;
-    if (text.parentElement.closest("code, .sr, option")) continue;
-    for (const { index, 0: word } of text.data.matchAll(/(?<![\p{L}\d.@/-])\p{L}{2,12}(?![\p{L}\d]|[.@/-]\p{L})/gu)) {
+    range.selectNodeContents(text);
+    if (range.getClientRects().length < 2 || text.parentElement.closest("code, .sr, option")) continue;
+    // A line may end at a space that is not a no-break space, and after a hyphen.
+    for (const { index, 0: word } of text.data.matchAll(/[^ \t\n-]+-?/g)) {
+      if (/[@/]|\p{L}[.:]\p{L}/u.test(word)) continue;
       range.setStart(text, index);
       range.setEnd(text, index + word.length);
       const [first, ...others] = range.getClientRects();
-      const isBroken = others.some(({ top }) => top > first.top + first.height / 2);
-      if (isBroken) faults.push(`« ${word} » is broken in « ${text.data.trim().slice(0, 40)} »`);
+      if (!others.some(({ top }) => top > first.top + first.height / 2)) continue;
+      const width = others.reduce((sum, { width }) => sum + width, first.width);
+      const most = room(text.parentElement);
+      if (width <= most) faults.push(`« ${word} », ${Math.round(width)} of ${Math.round(most)} px, is broken in « ${text.data.trim().slice(0, 40)} »`);
     }
   }
   return [...new Set(faults)];
@@ -92,4 +110,17 @@ export function small() {
     .map((element) => ({ element, box: element.getBoundingClientRect() }))
     .filter(({ element, box }) => box.height < least(element) - 0.5 || box.width < Math.min(least(element), 24))
     .map(({ element, box }) => `${Math.round(box.width)} × ${Math.round(box.height)} px: ${element.className} « ${element.textContent.trim()} »`);
+}
+
+/** A script that gives a page `faultsIn`: what is lost, small or broken under each of some styles, which are names with rules. */
+export const FAULTS = `${lost}\n${small}\n${broken}\n${faultsIn}\nObject.assign(window, { faultsIn, lost, small, broken });`;
+
+/** Its policy lets no style of others into a page, but one can be adopted. */
+function faultsIn(styles) {
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets = [sheet];
+  return styles.flatMap(([name, css]) => {
+    sheet.replaceSync(css);
+    return [...lost(), ...small(), ...broken()].map((fault) => `${name}: ${fault}`);
+  });
 }

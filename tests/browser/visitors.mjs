@@ -77,7 +77,7 @@ class Sites {
    * @param {(tab, page, asked: Set<string>) => Promise<string[]>} look `asked`: the addresses of all that it asked for.
    */
   hold(name, { pages = this.chosen, script, ...wishes }, look) {
-    test(`${name}, ${pages.length} pages`, { timeout: 15 * PATIENCE_MS }, async () => {
+    test(`${name}, ${pages.length} pages`, { timeout: 30 * PATIENCE_MS }, async () => {
       const left = [...pages];
       const wrong = [];
       const lane = async () => {
@@ -111,15 +111,6 @@ export async function picture(tab, page) {
   await mkdir(PICTURES, { recursive: true });
   const name = `${page.kind} ${width} ${scheme} ${page.address}`.replaceAll(/[/ ]+/g, "-").replace(/-$/, "");
   await tab.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
-}
-
-/** Gives a page rules beside its own, in the place of those given before: its policy lets no style in, but one can be adopted. */
-export function restyle(tab, css) {
-  return tab.evaluate((css) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    document.adoptedStyleSheets = [sheet];
-  }, css);
 }
 
 async function read(folder, regions) {
