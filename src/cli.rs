@@ -77,7 +77,7 @@ pub struct Build {
     /// What it shares with `check`.
     pub common: Common,
     /// `--out`
-    pub out: PathBuf,
+    pub out: Option<PathBuf>,
     /// `--base-url`
     pub base_url: Option<String>,
     /// `--adopt`
@@ -428,7 +428,7 @@ pub fn request(matches: &ArgMatches) -> Request {
     let action = match name {
         "build" => Action::Build(Build {
             common: common(own),
-            out: own.get_one::<PathBuf>("out").cloned().unwrap_or_else(|| PathBuf::from(crate::OUT)),
+            out: own.get_one("out").cloned(),
             base_url: text("base-url"),
             adopts: own.get_flag("adopt"),
         }),

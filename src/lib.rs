@@ -29,6 +29,7 @@
 pub mod agenda;
 pub mod cache;
 pub mod check;
+pub mod folder;
 pub mod french;
 pub mod links;
 pub mod model;

@@ -23,9 +23,6 @@ use terminal::Terminal;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// The folder that sites are written to, unless another is named.
-pub const OUT: &str = "public";
-
 /// All is well.
 pub const FINE: u8 = 0;
 /// Problems in what was written.

@@ -20,7 +20,7 @@ use escale::problem::show::{self, Format};
 use escale::problem::{Level, Problems};
 use escale::sources::Sources;
 use escale::write::corrections::History;
-use escale::write::{Error, Publication, Staged};
+use escale::write::{Error, Out, Publication, Staged};
 use escale::{Built, Delivery, Options, build_each};
 
 use crate::cli::{Action, Build, Check, Common, Request};
@@ -255,9 +255,11 @@ fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8
         complain(&terminal.refusal(&error));
         REFUSED
     };
-    let publication = Publication::open(project, &asked.out, asked.adopts).map_err(refused)?;
+    let out = asked.out.as_deref().map_or(Out::Usual, Out::Named);
+    let publication = Publication::open(project, out, asked.adopts).map_err(refused)?;
+    complain(&terminal.left(publication.left()));
     options.published = Arc::new(publication.published());
-    options.told = told(project, &asked.out);
+    options.told = told(project, out);
 
     let progress = progress(&sources, common, terminal);
     let staging = Staging { publication: &publication, ledger: Ledger::default(), progress };
@@ -275,7 +277,7 @@ fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8
     }
 
     let json = json!({
-        "out": asked.out,
+        "out": out.path(),
         "milliseconds": u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
         "sites": done.iter().map(|(site, (staged, pages, time))| json!({
             "site": site.to_string(),
@@ -293,7 +295,7 @@ fn run_build(project: &Path, asked: &Build, terminal: Terminal) -> Result<u8, u8
         if !built.made.is_empty() {
             print(&terminal.table(&rows(&built, &done)));
         }
-        print(&format!("{}\n", ending(&built, &asked.out, start.elapsed(), options.now, terminal)));
+        print(&format!("{}\n", ending(&built, out.path(), start.elapsed(), options.now, terminal)));
     }
     Ok(if built.made.is_empty() {
         PROBLEMS
@@ -315,7 +317,7 @@ fn keep_addresses(project: &Path, asked: &Build, built: &Built, terminal: Termin
             "Les sites sont écrits, mais la liste des adresses publiées n'a pas pu être complétée :",
             "The sites are written, but the list of published addresses could not be added to:",
         );
-        complain(&format!("{words} {} ({error})\n", escale::model::ledger::FILE));
+        complain(&format!("{words} {}\n{}", escale::model::ledger::FILE, terminal.refusal_at(&error)));
     }
 }
 
@@ -325,7 +327,7 @@ fn run_check(project: &Path, asked: &Check, terminal: Terminal) -> Result<u8, u8
     options.is_strict = common.is_strict;
     let sources = read(project, terminal)?;
     check_regions(&options, &sources, terminal)?;
-    options.told = told(project, Path::new(crate::OUT));
+    options.told = told(project, Out::Usual);
     let problems = checked(&sources, &options);
     let (sources, mut problems) =
         if asked.fixes { fix(project, sources, problems, &options, common, terminal)? } else { (sources, problems) };
@@ -353,7 +355,7 @@ fn run_check(project: &Path, asked: &Check, terminal: Terminal) -> Result<u8, u8
 }
 
 /// What was published last; nothing when that cannot be read, for it only makes for a warning.
-fn told(project: &Path, out: &Path) -> Arc<Told> {
+fn told(project: &Path, out: Out) -> Arc<Told> {
     Arc::new(escale::write::told(project, out).unwrap_or_default())
 }
 
@@ -376,16 +378,18 @@ fn fix(
     common: &Common,
     terminal: Terminal,
 ) -> Result<(Sources, Problems), u8> {
-    let history = History::new(project, &Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    let refused = |error: Error| {
+        complain(&terminal.refusal(&error));
+        REFUSED
+    };
+    let history =
+        History::new(project, &Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()).map_err(refused)?;
     let mut written: BTreeMap<Arc<str>, usize> = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
         let mut has_changed = false;
         for (file, (later, corrections)) in corrected_files(&sources, &problems) {
             let former = sources.get(&file).map(|bytes| bytes.to_vec()).unwrap_or_default();
-            let is_done = history.correct(&file, &former, &later).map_err(|error| {
-                complain(&terminal.refusal(&error));
-                REFUSED
-            })?;
+            let is_done = history.correct(&file, &former, &later).map_err(refused)?;
             if is_done {
                 has_changed = true;
                 *written.entry(file).or_default() += corrections;

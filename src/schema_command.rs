@@ -1,11 +1,11 @@
 //! `escale schema`: what each kind of file may hold, for editors; `--vscode` puts it where VS Code finds it.
 
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command};
+use escale::folder::{Error, Folder, Rights, Way};
 use escale::schema::FileKind;
 use escale::schema::editor;
 use escale::schema::json::{Known, schema};
@@ -17,6 +17,9 @@ use crate::{FINE, PROBLEMS, REFUSED};
 
 /// Where VS Code keeps the settings of a project.
 const SETTINGS: &str = ".vscode/settings.json";
+
+/// No settings are larger.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// What can be typed after `schema`.
 pub fn command(words: &Words) -> Command {
@@ -57,22 +60,23 @@ pub fn answer(project: &Path, sources: &Sources, kind: Option<FileKind>, termina
             print(&format!("{:#}\n", schema(kind, &known)));
             FINE
         }
-        None => prepare(project, &known, terminal).unwrap_or_else(|(path, error)| {
-            complain(&terminal.machine(&path, &error));
+        None => prepare(project, &known, terminal).unwrap_or_else(|error| {
+            complain(&terminal.refusal(&error.into()));
             REFUSED
         }),
     }
 }
 
 /// Writes the schemas, and names them in the settings of VS Code.
-fn prepare(project: &Path, known: &Known, terminal: Terminal) -> Result<u8, (PathBuf, io::Error)> {
+fn prepare(project: &Path, known: &Known, terminal: Terminal) -> Result<u8, Error> {
+    let project = Folder::open(project)?;
+    let mut way = Way::new(&project);
     for kind in editor::yaml_kinds() {
-        write(project, &editor::schema_file(kind), &format!("{:#}\n", schema(kind, known)), terminal)?;
+        write(&mut way, &editor::schema_file(kind), &format!("{:#}\n", schema(kind, known)), terminal)?;
     }
-    let written = match fs::read_to_string(project.join(SETTINGS)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        read => read.map_err(|error| (project.join(SETTINGS), error))?,
-    };
+    let (folder, name) = place(&mut way, SETTINGS)?;
+    let written = folder.read(name, MOST_BYTES)?.unwrap_or_default();
+    let written = String::from_utf8(written).map_err(|error| folder.at(name)(io::Error::other(error)))?;
     let Some(settings) = editor::settings(&written) else {
         let words = terminal.say(
             "n'a pas été changé, pour ne rien y perdre. Ajoutez-y vous-même, entre ses accolades :",
@@ -82,7 +86,7 @@ fn prepare(project: &Path, known: &Known, terminal: Terminal) -> Result<u8, (Pat
         return Ok(PROBLEMS);
     };
     if settings != written {
-        write(project, SETTINGS, &settings, terminal)?;
+        write(&mut way, SETTINGS, &settings, terminal)?;
     }
     let words = terminal.say(
         "Dans VS Code, ouvrez ce dossier et installez l'extension « YAML » de Red Hat (redhat.vscode-yaml). Vos fichiers \
@@ -94,10 +98,15 @@ fn prepare(project: &Path, known: &Known, terminal: Terminal) -> Result<u8, (Pat
     Ok(FINE)
 }
 
-fn write(project: &Path, name: &str, text: &str, terminal: Terminal) -> Result<(), (PathBuf, io::Error)> {
-    let path = project.join(name);
-    let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text));
-    written.map_err(|error| (path, error))?;
-    print(&format!("{} {name}\n", terminal.say("Écrit :", "Written:")));
+fn write(way: &mut Way, path: &str, text: &str, terminal: Terminal) -> Result<(), Error> {
+    let (folder, name) = place(way, path)?;
+    folder.clear_unfinished(|target| target == name);
+    folder.replace(name, text.as_bytes(), Rights::Usual)?;
+    print(&format!("{} {path}\n", terminal.say("Écrit :", "Written:")));
     Ok(())
+}
+
+/// The folder of a file, which is made, and the file's name in it.
+fn place<'w, 'p>(way: &'w mut Way, path: &'p str) -> Result<(&'w Folder, &'p str), Error> {
+    Ok((way.make(Path::new(path))?, path.rsplit('/').next().unwrap_or(path)))
 }

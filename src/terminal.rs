@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -86,6 +86,19 @@ impl Terminal {
             }
             Language::English => format!("{total} correction{s} written:\n{files}The former texts are in {folder}\n\n"),
         }
+    }
+
+    /// What a build found beside the sites and left there; nothing when there is none.
+    pub fn left(&self, left: &[PathBuf]) -> String {
+        if left.is_empty() {
+            return String::new();
+        }
+        let words = self.say(
+            "Ceci semble avoir été mis de côté par une construction interrompue, mais rien ne prouve qu'escale l'a écrit : il n'y touche pas et ne le publie pas. Gardez ce qui est à vous ailleurs, puis supprimez le reste :",
+            "This looks set aside by a build that was interrupted, but nothing proves that escale wrote it: it is left alone and not published. Keep elsewhere what is yours, then delete the rest:",
+        );
+        let paths: Vec<String> = left.iter().map(|path| format!("  {}\n", path.display())).collect();
+        format!("{words}\n{}", paths.concat())
     }
 
     /// The table at the end of a build.
@@ -172,6 +185,14 @@ impl Terminal {
         }
     }
 
+    /// Why a file beside the sites was not written.
+    pub fn refusal_at(&self, error: &Error) -> String {
+        match error {
+            Error::Refused(refusal) => self.refused(refusal),
+            Error::Io { path, source } => self.machine_at(path, source),
+        }
+    }
+
     /// What the system said no to, in a project or where its sites are to be.
     pub fn machine(&self, path: &Path, error: &io::Error) -> String {
         let advice = match error.kind() {
@@ -251,6 +272,21 @@ impl Terminal {
                 path.display().to_string(),
                 "Un fichier qu'escale n'a pas écrit est là où une page doit aller. Rien n'a été touché.\nDéplacez-le, puis relancez.",
                 "A file that escale did not write stands where a page must go. Nothing was touched.\nMove it, then try again.",
+            ),
+            Refusal::Link { path } => (
+                path.display().to_string(),
+                "C'est un lien, qui peut mener à un fichier étranger au projet : escale n'écrit pas au travers. Rien n'y a été écrit.\nSupprimez ce lien, puis relancez.",
+                "This is a link, which may lead to a file outside the project: escale does not write through it. Nothing was written there.\nRemove this link, then try again.",
+            ),
+            Refusal::UsualIsLink { path } => (
+                path.display().to_string(),
+                "C'est un lien, et non un dossier : sans que vous le demandiez, escale n'écrit pas là où il mène. Rien n'a été touché.\nSupprimez-le ou, s'il est de vous, nommez-le :  escale build --out public",
+                "This is a link and no folder: unless you ask for it, escale does not write where it leads. Nothing was touched.\nRemove it or, if it is yours, name it:  escale build --out public",
+            ),
+            Refusal::Taken { path } => (
+                path.display().to_string(),
+                "Il y a ici autre chose que le dossier ou le fichier ordinaire qu'il faut : escale n'y touche pas.\nDéplacez-le, puis relancez.",
+                "There is something else here than the folder or the ordinary file that is needed: escale does not touch it.\nMove it, then try again.",
             ),
             Refusal::Locked { holder } => (
                 holder.clone(),

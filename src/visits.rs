@@ -41,7 +41,7 @@ pub fn visit(
             "Les visites n'ont pas pu être gardées en mémoire dans .escale/liens.txt :",
             "The visits could not be kept in .escale/liens.txt:",
         );
-        complain(&format!("{words} {error}\n"));
+        complain(&format!("{words}\n{}", terminal.refusal_at(&error.into())));
     }
     Some(outcome)
 }

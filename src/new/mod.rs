@@ -66,27 +66,13 @@ pub fn make(folder: &Path, sources: &Sources, now: Timestamp, asked: &New, termi
             return PROBLEMS;
         }
     };
-    if let Err((path, error)) = store::create(folder, &made.path, &made.text) {
-        complain(&refusal(&path, &error, terminal));
+    if let Err(error) = store::create(folder, &made.path, &made.text) {
+        complain(&terminal.refusal(&error.into()));
         return REFUSED;
     }
     let next = terminal.say(&made.next.0, &made.next.1);
     print(&format!("{} {}\n{next}\n", terminal.say("Créé :", "Made:"), made.path));
     FINE
-}
-
-/// Why the file could not be written.
-pub fn refusal(path: &Path, error: &io::Error, terminal: Terminal) -> String {
-    if error.kind() != io::ErrorKind::NotADirectory {
-        return terminal.machine(path, error);
-    }
-    let words = terminal.say(
-        "Ce n'est pas un dossier, mais un lien ou un fichier : escale n'écrit pas au travers. Rien n'a été écrit.\n\
-        Mettez-y un vrai dossier, puis relancez.",
-        "This is no folder but a link or a file: escale does not write through it. Nothing was written.\n\
-        Put a real folder there, then try again.",
-    );
-    format!("{}\n{words}\n", path.display())
 }
 
 /// A file made of answers alone.

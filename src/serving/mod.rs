@@ -26,6 +26,7 @@ use escale::serve::{Audience, Limits, Server};
 use escale::sources::Sources;
 use escale::sources::extent::Touched;
 use escale::watch::{How, Watcher};
+use escale::write::Out;
 use jiff::Timestamp;
 
 use crate::PROBLEMS;
@@ -232,7 +233,7 @@ impl Maker<'_> {
 
     /// What would change for visitors; `None` when nothing is published, or it cannot be read.
     fn changes(&mut self) -> Option<Vec<VisitorChange>> {
-        let published = escale::write::published(self.project, Path::new(crate::OUT)).ok().flatten()?;
+        let published = escale::write::published(self.project, Out::Usual).ok().flatten()?;
         let mut options = self.main.options.clone();
         options.base_url.clone_from(&self.base_url);
         options.now = if self.is_fixed { options.now } else { Timestamp::now() };

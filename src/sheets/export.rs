@@ -1,9 +1,9 @@
 //! `escale export`: what staff wrote, as a table that `import` reads back; or a file that the sites publish.
 
-use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
+use escale::folder::{Folder, Rights};
 use escale::problem::Level;
 use escale::sources::Sources;
 use escale::{Options, build};
@@ -127,33 +127,34 @@ fn published(
 
 /// Writes a file whole or not at all. One that is there stays, unless it is to be replaced: it may have been worked in.
 fn write(path: &Path, bytes: &[u8], replaces: bool, terminal: Terminal) -> Result<(), u8> {
-    let refused = |error: &io::Error| {
-        if error.kind() == io::ErrorKind::AlreadyExists {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(name) = path.file_name() else {
+        complain(&terminal.machine_at(path, &io::ErrorKind::IsADirectory.into()));
+        return Err(REFUSED);
+    };
+    let done = Folder::open(parent).and_then(|folder| {
+        let is_there = folder.find(name)?.is_some();
+        if is_there && !replaces {
+            return Ok(false);
+        }
+        folder.clear_unfinished(|target| name == target);
+        folder.replace(name, bytes, Rights::Usual).map(|()| true)
+    });
+    match done {
+        Ok(true) => Ok(()),
+        Ok(false) => {
             let words = terminal.say(
                 "Ce fichier existe déjà, il n'est pas remplacé. Donnez un autre nom, ou ajoutez --replace.",
                 "This file exists, it is not replaced. Give another name, or add --replace.",
             );
             complain(&format!("{words}\n  {}\n", path.display()));
-            return USAGE;
+            Err(USAGE)
         }
-        complain(&terminal.machine_at(path, error));
-        REFUSED
-    };
-    if !replaces && path.symlink_metadata().is_ok() {
-        return Err(refused(&io::ErrorKind::AlreadyExists.into()));
+        Err(error) => {
+            complain(&terminal.refusal_at(&error.into()));
+            Err(REFUSED)
+        }
     }
-    if path.is_dir() {
-        return Err(refused(&io::ErrorKind::IsADirectory.into()));
-    }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let done = File::create_new(&beside)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&beside, path));
-    done.map_err(|error| {
-        let _ = fs::remove_file(&beside);
-        refused(&error)
-    })
 }
 
 /// What was written, and what can be done with it.

@@ -82,7 +82,11 @@ pub fn import(folder: &Path, sources: &Sources, now: Timestamp, asked: &Import, 
     let is_refused = planned.iter().any(|own| matches!(own.outcome, Outcome::Refused(_))) || !elsewhere.is_empty();
     let has_work = planned.iter().any(|own| file_of(&own.outcome).is_some());
     if asked.writes && has_work && elsewhere.is_empty() {
-        let history = History::new(folder, &Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        let instant = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let history = History::new(folder, &instant).map_err(|error| {
+            complain(&terminal.refusal(&error));
+            REFUSED
+        })?;
         let written = write(folder, sources, &planned, &history, terminal)?;
         print(&report.written(&written, &history.folder));
         if written.len() < planned.iter().filter(|own| file_of(&own.outcome).is_some()).count() {
@@ -227,7 +231,7 @@ fn write<'p>(
                 assert_eq!(FileKind::of_path(&new.file), Some(FileKind::Event), "only events are written");
                 new::store::create(folder, &new.file, &new.text())
                     .map(|()| true)
-                    .map_err(|(path, error)| new::refusal(&path, &error, terminal))
+                    .map_err(|error| terminal.refusal(&error.into()))
             }
             Outcome::Changed(changed) => {
                 assert_eq!(FileKind::of_path(&changed.file), Some(FileKind::Event), "only events are written");

@@ -1,29 +1,28 @@
 //! Writes the ledger of published addresses into the project.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
 use std::path::Path;
 
-use super::disk;
+use super::Error;
+use crate::folder::{Folder, Rights};
 use crate::model::address::Address;
 use crate::model::ledger::{FILE, Ledger};
+
+/// A larger file is not of our writing.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// Adds published addresses to the ledger of the project in `project`; the file keeps its time when
 /// nothing changes. While a line in it says nothing, which is a problem, it is left alone.
 ///
 /// # Errors
 /// When the system refuses, or the ledger or its folder is a link or anything else than a file in a folder.
-pub fn add(project: &Path, published: &BTreeSet<Address>) -> io::Result<()> {
-    let path = project.join(FILE);
-    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+pub fn add(project: &Path, published: &BTreeSet<Address>) -> Result<(), Error> {
+    let (folder, name) = FILE.rsplit_once('/').expect("the ledger is in a folder");
+    let folder = Folder::open(project)?.make_folder(folder)?;
+    // The folder is ours, and so are the unfinished files of every run in it.
+    folder.clear_unfinished(|_| true);
     // Read again: another build may have added to it since.
-    let former = match fs::symlink_metadata(&path) {
-        Ok(found) if found.is_file() && disk::is_folder(folder) => Some(fs::read(&path)?),
-        Ok(_) => return Err(io::ErrorKind::InvalidInput.into()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(error),
-    };
+    let former = folder.read(name, MOST_BYTES)?;
     let (mut ledger, nonsense) = Ledger::parse(&String::from_utf8_lossy(former.as_deref().unwrap_or_default()));
     if !nonsense.is_empty() {
         return Ok(());
@@ -33,9 +32,5 @@ pub fn add(project: &Path, published: &BTreeSet<Address>) -> io::Result<()> {
     if former.is_some_and(|former| former == text.as_bytes()) {
         return Ok(());
     }
-    disk::make_folder(folder)?;
-    if !disk::is_folder(folder) {
-        return Err(io::ErrorKind::InvalidInput.into());
-    }
-    disk::replace(&path, text.as_bytes())
+    Ok(folder.replace(name, text.as_bytes(), Rights::Public)?)
 }

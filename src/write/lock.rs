@@ -1,42 +1,52 @@
 //! One build at a time for one output: a lock that the system lets go of when its holder dies.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{Read, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::ffi::{OsStr, OsString};
+use std::fs::{File, TryLockError};
+use std::io::{ErrorKind, Read, Seek, Write};
 use std::time::{Duration, Instant};
 
-use super::disk::{is_folder, make_folder};
-use super::{Error, Refusal};
+use super::{Error, Refusal, STAGE};
+use crate::folder::Folder;
 
 /// How long a build that has just begun may take to say its number.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Held until dropped; the work folder goes with it when it is empty.
+/// The lock's file, in the work folder.
+pub const NAME: &str = "lock";
+
+/// Held until dropped; the stage then goes, and the work folder when it is empty.
 #[derive(Debug)]
 pub struct Lock {
+    /// The work folder.
+    pub work: Folder,
     file: File,
-    path: PathBuf,
+    /// Dropped last, when no handle on the work folder is left: Windows keeps a folder as long as there is one.
+    _emptied: Emptied,
+}
+
+/// Removes a folder when it is dropped, if it is empty.
+#[derive(Debug)]
+struct Emptied {
+    parent: Folder,
+    name: OsString,
 }
 
 impl Lock {
-    /// Takes the lock of a work folder.
+    /// Takes the lock of the work folder of this name, which is made.
     ///
     /// # Errors
     /// When another build holds it; the message names that build.
-    pub fn take(work: &Path) -> Result<Self, Error> {
-        let path = work.join("lock");
+    pub fn take(parent: &Folder, name: &OsStr) -> Result<Self, Error> {
         let start = Instant::now();
         loop {
-            make_folder(work).map_err(Error::at(work))?;
-            if !is_folder(work) {
-                return Err(Error::Refused(Refusal::Occupied { path: work.to_owned() }));
-            }
-            let opened = File::options().read(true).write(true).create(true).truncate(false).open(&path);
-            let mut file = match opened {
-                Ok(file) => file,
-                // The former holder has just removed the folder.
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(Error::at(&path)(error)),
+            // The former holder may just be removing the folder.
+            let work = match parent.make_folder(name) {
+                Err(error) if error.is(ErrorKind::NotFound) && start.elapsed() < PATIENCE => continue,
+                made => made?,
+            };
+            let mut file = match work.open_lock(NAME) {
+                Err(error) if error.is(ErrorKind::NotFound) && start.elapsed() < PATIENCE => continue,
+                opened => opened?,
             };
             match file.try_lock() {
                 Ok(()) => {}
@@ -50,41 +60,33 @@ impl Lock {
                     }
                     return Err(Error::Refused(Refusal::Locked { holder: holder.trim().to_owned() }));
                 }
-                Err(TryLockError::Error(error)) => return Err(Error::at(&path)(error)),
+                Err(TryLockError::Error(error)) => return Err(work.at(NAME)(error).into()),
             }
-            if !is_still_at(&file, &path) {
+            // Its holder may have removed it since it was opened.
+            if !work.holds(NAME, &file) {
                 continue;
             }
             let holder = std::process::id().to_string();
             let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(holder.as_bytes()));
-            return Ok(Self { file, path });
+            let emptied = Emptied { parent: parent.try_clone()?, name: name.to_owned() };
+            return Ok(Self { work, file, _emptied: emptied });
         }
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.path);
-        let _ = self.file.unlock();
-        if let Some(work) = self.path.parent() {
-            // Only when it is empty.
-            let _ = fs::remove_dir(work);
+        // What is left of a stage is of no use to anybody; the next build would clear it away as well.
+        if self.work.find(STAGE).is_ok_and(|found| found.is_some_and(|found| found.is_dir())) {
+            let _ = self.work.remove_all(STAGE);
         }
+        let _ = self.work.remove_file(NAME);
+        let _ = self.file.unlock();
     }
 }
 
-/// Whether the file that was locked is the one others would open: its holder may have removed it.
-#[cfg(unix)]
-fn is_still_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    match (file.metadata(), fs::metadata(path)) {
-        (Ok(held), Ok(there)) => (held.dev(), held.ino()) == (there.dev(), there.ino()),
-        _ => false,
+impl Drop for Emptied {
+    fn drop(&mut self) {
+        let _ = self.parent.remove_folder(&self.name);
     }
-}
-
-/// Where files have no numbers an open file cannot be removed either.
-#[cfg(not(unix))]
-fn is_still_at(_: &File, path: &Path) -> bool {
-    path.exists()
 }

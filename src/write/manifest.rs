@@ -1,15 +1,15 @@
 //! The list of what escale wrote into an output folder, kept in that folder.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
-use std::path::Path;
 
 use super::{Error, Refusal};
+use crate::folder::Folder;
 use crate::model::address::{SiteId, Slug};
 
 /// The file's name.
 pub const NAME: &str = ".escale-manifest";
+/// A larger file is not of our writing.
+const MOST_BYTES: u64 = 1 << 30;
 /// Its first line.
 const HEAD: &str = "escale manifest 1";
 
@@ -27,17 +27,11 @@ impl Manifest {
     ///
     /// # Errors
     /// When there is one and it cannot be understood: then nothing there may be deleted.
-    pub fn read(out: &Path) -> Result<Option<Self>, Error> {
-        let path = out.join(NAME);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => String::new(),
-            Err(error) => return Err(Error::at(&path)(error)),
-        };
-        match Self::parse(&text) {
+    pub fn read(out: &Folder) -> Result<Option<Self>, Error> {
+        let Some(bytes) = out.read(NAME, MOST_BYTES)? else { return Ok(None) };
+        match std::str::from_utf8(&bytes).ok().and_then(Self::parse) {
             Some(manifest) => Ok(Some(manifest)),
-            None => Err(Error::Refused(Refusal::BadManifest { path })),
+            None => Err(Error::Refused(Refusal::BadManifest { path: out.path_of(NAME) })),
         }
     }
 

@@ -9,7 +9,6 @@
 //! Nothing is ever deleted but what the [`manifest`] says escale wrote.
 
 pub mod corrections;
-mod disk;
 pub mod ledger;
 mod lock;
 mod manifest;
@@ -19,18 +18,19 @@ mod published;
 mod swap;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use crate::folder::{self, Folder, Rights, Way};
 use crate::model::address::SiteId;
 use crate::model::site::Published;
 use crate::output::{MARK_FOR_HOSTS, Output};
 
 use lock::Lock;
 use manifest::Manifest;
-pub use place::Refusal;
+pub use place::{Out, Refusal};
 pub use published::{PublishedFiles, published, told};
 
 /// Why nothing was written.
@@ -77,13 +77,19 @@ enum Mode {
 /// An output folder that is being written. Dropped without [`Publication::finish`], nothing has happened.
 #[derive(Debug)]
 pub struct Publication {
-    out: PathBuf,
-    work: PathBuf,
+    /// The folder that holds the output, and the output's name in it.
+    parent: Folder,
+    name: OsString,
+    /// What is published; nothing before the first publication.
+    out: Option<Folder>,
+    stage: Folder,
     mode: Mode,
     former: Manifest,
     new: Mutex<Manifest>,
     changed: Mutex<BTreeSet<String>>,
-    _lock: Lock,
+    left: Vec<PathBuf>,
+    /// Dropped last: it clears away what is left of the stage.
+    lock: Lock,
 }
 
 /// The folder of the sites to come, in the work folder.
@@ -94,30 +100,47 @@ impl Publication {
     ///
     /// # Errors
     /// When `out` may not be written: it is the project, holds it or is one of its sources, is the home or
-    /// root folder, is being written by another build, or holds files that escale did not write and no
-    /// manifest, unless `adopt`.
-    pub fn open(project: &Path, out: &Path, adopt: bool) -> Result<Self, Error> {
+    /// root folder, is a link that nobody named, is being written by another build, or holds files that escale
+    /// did not write and no manifest, unless `adopt`; or when a link stands where escale would write.
+    pub fn open(project: &Path, out: Out, adopt: bool) -> Result<Self, Error> {
         let out = place::resolve(project, out)?;
-        let (work, mode) = place::work_folder(&out)?;
-        let lock = Lock::take(&work)?;
-        swap::heal(&work, &out)?;
-        let within = out.join(place::WITHIN);
-        if mode == Mode::Swap && disk::is_folder(&within) {
-            // A build that could not work beside the output is at work in it, or was killed.
-            let _other = Lock::take(&within)?;
-            swap::heal(&within, &out)?;
+        let (parent, name) = place::parent_of(&out)?;
+        let (lock, mode) = place::work_folder(&parent, name)?;
+        let published = match parent.folder(name) {
+            Err(error) if error.is(io::ErrorKind::NotFound) => None,
+            opened => Some(opened?),
+        };
+        let mut left = swap::heal(&lock.work, published.as_ref())?;
+        let mut former = None;
+        if let Some(published) = &published {
+            if mode == Mode::Swap && published.find(place::WITHIN)?.is_some_and(|found| found.is_dir()) {
+                // A build that could not work beside the output is at work in it, or was killed.
+                let other = Lock::take(published, place::WITHIN.as_ref())?;
+                left.extend(swap::heal(&other.work, Some(published))?);
+            }
+            former = Manifest::read(published)?;
+            if former.is_none() && !adopt && place::has_entries(published)? {
+                return Err(Error::Refused(Refusal::Foreign { out }));
+            }
         }
-        let former = Manifest::read(&out)?;
-        if former.is_none() && !adopt && place::has_entries(&out).map_err(Error::at(&out))? {
-            return Err(Error::Refused(Refusal::Foreign { out }));
-        }
-        let stage = work.join(STAGE);
-        let is_first = fs::symlink_metadata(&out).is_err();
-        let staging = if is_first { disk::make_folder(&stage) } else { disk::copy_folder(&out, &stage) };
-        staging.map_err(Error::at(&stage))?;
+        let stage = match &published {
+            Some(published) => lock.work.make_folder_like(STAGE, published)?,
+            None => lock.work.make_folder(STAGE)?,
+        };
         let mut former = former.unwrap_or_default();
-        former.files.retain(|path, _| !(is_for_host(path) && is_taken_over(&out.join(path))));
-        Ok(Self { out, work, mode, former, new: Mutex::default(), changed: Mutex::default(), _lock: lock })
+        if let Some(published) = &published {
+            let mut way = Way::new(published);
+            former.files.retain(|path, _| !(is_for_host(path) && is_taken_over(&mut way, path)));
+        }
+        let (parent, name) = (parent, name.to_owned());
+        let (new, changed) = (Mutex::default(), Mutex::default());
+        Ok(Self { parent, name, out: published, stage, mode, former, new, changed, left, lock })
+    }
+
+    /// What stands in the work folder and was not put there by a build, as far as can be proved. It is left
+    /// alone and never published.
+    pub fn left(&self) -> &[PathBuf] {
+        &self.left
     }
 
     /// What is published now: the addresses of each site.
@@ -137,31 +160,35 @@ impl Publication {
     /// # Errors
     /// When the system refuses; the output is then untouched.
     pub fn stage(&self, site: &SiteId, output: &Output) -> Result<Staged, Error> {
-        // What somebody wrote for the host by hand stays: the pages at former addresses do without.
-        let is_foreign = |path: &str| {
-            is_for_host(path)
-                && !self.former.files.contains_key(path)
-                && fs::symlink_metadata(self.out.join(path)).is_ok()
-        };
-        let own: Vec<_> = output.iter().filter(|(path, _)| !is_foreign(path)).collect();
-        let mut staged = Staged { files: own.len(), changed: 0, bytes: output.total_bytes() };
-        let mut folders = BTreeSet::new();
+        let mut there = self.out.as_ref().map(Way::new);
+        let mut here = Way::new(&self.stage);
+        let mut new = BTreeMap::new();
+        let mut staged = Staged { files: 0, changed: 0, bytes: output.total_bytes() };
         let mut changed = Vec::new();
-        for &(path, file) in &own {
+        for (path, file) in output.iter() {
             assert!(manifest::is_inside(path), "addresses are made of slugs, and {path} is not");
-            let (there, here) = (self.out.join(path), self.work.join(STAGE).join(path));
-            // What did not change is linked when all is staged, if anything did.
-            if self.former.files.contains_key(path) && disk::has_bytes(&there, &file.bytes) {
+            let name = name_of(path);
+            let is_own = self.former.files.contains_key(path);
+            // Few files are compared with what is published before anything was written.
+            let published = match &mut there {
+                Some(there) if is_own || is_for_host(path) => there.find(Path::new(path))?,
+                _ => None,
+            };
+            // What somebody wrote for the host by hand stays: the pages at former addresses do without.
+            if !is_own && published.is_some_and(|folder| folder.find(name).is_ok_and(|found| found.is_some())) {
                 continue;
             }
-            disk::make_folders(&self.work.join(STAGE), Path::new(path), &mut folders)?;
-            disk::write_file(&here, &file.bytes).map_err(Error::at(&here))?;
-            staged.changed += 1;
+            new.insert(path.to_owned(), site.clone());
+            // What did not change is linked when all is staged, if anything did.
+            if published.is_some_and(|folder| folder.has_bytes(name, &file.bytes)) {
+                continue;
+            }
+            here.make(Path::new(path))?.write(name, &file.bytes, Rights::Public)?;
             changed.push(path.to_owned());
         }
-        let mut new = self.new.lock().expect("no thread panics while it holds the manifest");
-        new.files.extend(own.iter().map(|(path, _)| ((*path).to_owned(), site.clone())));
-        drop(new);
+        staged.files = new.len();
+        staged.changed = changed.len();
+        self.new.lock().expect("no thread panics while it holds the manifest").files.extend(new);
         self.changed.lock().expect("no thread panics while it holds the list").extend(changed);
         Ok(staged)
     }
@@ -188,17 +215,11 @@ impl Publication {
         new.former_assets = assets.into_iter().filter(|path| !of_kept.contains_key(path)).collect();
         new.files.extend(of_kept);
         let is_unchanged = changed.is_empty() && new.files == self.former.files;
-        if is_unchanged || self.mode == Mode::Swap && swap::publish(&self.out, &self.work, &self.former, &new)? {
+        if is_unchanged || self.mode == Mode::Swap && swap::publish(&self, &new)? {
             return Ok(());
         }
-        ordered::publish(&self.out, &self.work.join(STAGE), &self.former, &new, &changed)
-    }
-}
-
-impl Drop for Publication {
-    fn drop(&mut self) {
-        // What is left of a stage is of no use to anybody; the next build would clear it away as well.
-        let _ = fs::remove_dir_all(self.work.join(STAGE));
+        let out = self.out.as_ref().expect("a first publication takes its place by a rename, or fails");
+        ordered::publish(out, &self.stage, &self.former, &new, &changed)
     }
 }
 
@@ -208,9 +229,18 @@ fn is_for_host(path: &str) -> bool {
 }
 
 /// Whether somebody has made a file for the host their own.
-fn is_taken_over(path: &Path) -> bool {
-    let Ok(there) = fs::symlink_metadata(path) else { return false };
-    !there.is_file() || fs::read(path).is_ok_and(|bytes| !bytes.starts_with(MARK_FOR_HOSTS.as_bytes()))
+fn is_taken_over(way: &mut Way, path: &str) -> bool {
+    let Ok(Some(folder)) = way.find(Path::new(path)) else { return false };
+    match folder.read(name_of(path), u64::MAX) {
+        Ok(bytes) => bytes.is_some_and(|bytes| !bytes.starts_with(MARK_FOR_HOSTS.as_bytes())),
+        Err(folder::Error::Link(_) | folder::Error::Taken(_)) => true,
+        Err(_) => false,
+    }
+}
+
+/// The name at the end of a path.
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// A fingerprinted file: its name changes with its bytes, so an old one harms nobody.

@@ -5,8 +5,28 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::disk::{is_folder, make_folder};
+use super::lock::Lock;
 use super::{Error, Mode};
+use crate::folder::{self, Folder};
+
+/// Where sites go.
+#[derive(Debug, Clone, Copy)]
+pub enum Out<'a> {
+    /// The folder `public` of the project, in which no link is followed: nobody named it.
+    Usual,
+    /// A folder that a person named, from the project's; a link there is followed.
+    Named(&'a Path),
+}
+
+impl<'a> Out<'a> {
+    /// The output's path, from the project's.
+    pub fn path(self) -> &'a Path {
+        match self {
+            Self::Usual => Path::new("public"),
+            Self::Named(path) => path,
+        }
+    }
+}
 
 /// Why a folder is not written, before anything was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,11 +66,36 @@ pub enum Refusal {
         /// The file.
         path: PathBuf,
     },
+    /// A link stands where escale would write.
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
+    /// The output that nobody named is a link.
+    UsualIsLink {
+        /// The link.
+        path: PathBuf,
+    },
+    /// A file stands where a folder of escale's own must be, or anything else than a file where a file must be.
+    Taken {
+        /// What stands there.
+        path: PathBuf,
+    },
     /// Another build is writing.
     Locked {
         /// Its process number.
         holder: String,
     },
+}
+
+impl From<folder::Error> for Error {
+    fn from(error: folder::Error) -> Self {
+        match error {
+            folder::Error::Link(path) => Self::Refused(Refusal::Link { path }),
+            folder::Error::Taken(path) => Self::Refused(Refusal::Taken { path }),
+            folder::Error::Io { path, source } => Self::Io { path, source },
+        }
+    }
 }
 
 /// The sources within a project, which an output must not be.
@@ -60,9 +105,13 @@ const SOURCES: [&str; 5] = ["content", "regions", "themes", ".git", ".escale"];
 pub const WITHIN: &str = ".escale-work";
 
 /// The real path of the output, which may not exist yet.
-pub fn resolve(project: &Path, out: &Path) -> Result<PathBuf, Error> {
+pub fn resolve(project: &Path, out: Out) -> Result<PathBuf, Error> {
     let project = fs::canonicalize(project).map_err(Error::at(project))?;
-    let out = if out.is_absolute() { out.to_owned() } else { project.join(out) };
+    let is_usual = matches!(out, Out::Usual);
+    let out = project.join(out.path());
+    if is_usual && fs::symlink_metadata(&out).is_ok_and(|found| found.is_symlink()) {
+        return Err(Error::Refused(Refusal::UsualIsLink { path: out }));
+    }
     let real = match real_path(&out) {
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
             return Err(Error::Refused(Refusal::NotAFolder { out }));
@@ -106,23 +155,29 @@ fn real_path(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// The folder where an output is made: beside it, on the same file system, hidden. Within it where
-/// nothing can be made beside it, or where the two could not change places.
-pub fn work_folder(out: &Path) -> Result<(PathBuf, Mode), Error> {
+/// The folder that holds an output, which is made, and the output's name in it; `out` is a real path.
+pub fn parent_of(out: &Path) -> Result<(Folder, &OsStr), Error> {
     let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
         return Err(Error::Refused(Refusal::TooWide { out: out.to_owned() }));
     };
-    make_folder(parent).map_err(Error::at(parent))?;
+    Ok((Folder::make(parent)?, name))
+}
+
+/// Locks the folder in which an output is made: beside it, on the same file system, hidden. Within it where
+/// nothing can be made beside it, or where the two could not change places.
+pub fn work_folder(parent: &Folder, name: &OsStr) -> Result<(Lock, Mode), Error> {
     let mut hidden = OsString::from(".");
     hidden.push(name);
     hidden.push(".escale");
-    let beside = parent.join(hidden);
     let can_exchange = cfg!(any(target_os = "linux", target_os = "android", target_vendor = "apple"));
-    if can_exchange && !holds_mount(parent, out) && make_folder(&beside).is_ok() && is_folder(&beside) {
-        return Ok((beside, Mode::Swap));
+    if can_exchange && !holds_mount(parent.path(), &parent.path_of(name)) {
+        match parent.make_folder(&hidden) {
+            Ok(_) => return Ok((Lock::take(parent, &hidden)?, Mode::Swap)),
+            Err(folder::Error::Link(path)) => return Err(Error::Refused(Refusal::Link { path })),
+            Err(_) => {}
+        }
     }
-    make_folder(out).map_err(Error::at(out))?;
-    Ok((out.join(WITHIN), Mode::Ordered))
+    Ok((Lock::take(&parent.make_folder(name)?, WITHIN.as_ref())?, Mode::Ordered))
 }
 
 /// Whether something is mounted at the output or in it. Such a folder cannot change places with another,
@@ -163,10 +218,6 @@ fn unescaped(path: &[u8]) -> Vec<u8> {
 }
 
 /// Whether there is anything in a folder, our own work folder apart.
-pub fn has_entries(folder: &Path) -> io::Result<bool> {
-    match fs::read_dir(folder) {
-        Ok(mut entries) => Ok(entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != WITHIN))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error),
-    }
+pub fn has_entries(folder: &Folder) -> folder::Result<bool> {
+    Ok(folder.entries()?.iter().any(|(name, _)| name != WITHIN))
 }

@@ -110,7 +110,9 @@ fn own(out: &Path) -> Tree {
 /// Whether a build has staged everything: the list of the sites comes last, beside the output or in it.
 fn is_placing(out: &Path, list: u64) -> bool {
     let beside = out.parent().unwrap().join(".public.escale");
-    beside.join("new/.escale-manifest").exists() || beside.join("former").exists() || number_of_list(out) != list
+    let has_former = fs::read_dir(&beside)
+        .is_ok_and(|names| names.flatten().any(|name| name.file_name().to_string_lossy().starts_with("former")));
+    beside.join("new/.escale-manifest").exists() || has_former || number_of_list(out) != list
 }
 
 fn number_of_list(out: &Path) -> u64 {

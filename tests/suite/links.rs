@@ -837,14 +837,14 @@ fn the_memory_is_written_whole_and_through_no_link() {
     assert_eq!(store::load(project.path()), memory);
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
 
-    // A link in place of the file gives way to the file; what it led to stays.
+    // A link in place of the file is refused; what it leads to stays.
     let other = project.path().join("autre.txt");
     fs::write(&other, "à moi").unwrap();
     fs::remove_file(&file).unwrap();
     symlink(&other, &file).unwrap();
     assert_eq!(store::load(project.path()), Memory::default());
-    store::save(project.path(), &memory, at(NOW)).unwrap();
-    assert_eq!((fs::read_to_string(&other).unwrap().as_str(), store::load(project.path())), ("à moi", memory.clone()));
+    assert!(store::save(project.path(), &memory, at(NOW)).is_err());
+    assert_eq!((fs::read_to_string(&other).unwrap().as_str(), file.is_symlink()), ("à moi", true));
 
     // Nor through a link in place of the folder.
     fs::remove_dir_all(&folder).unwrap();

@@ -11,6 +11,7 @@ mod calendar;
 mod check;
 mod checks;
 mod cli;
+mod confined;
 mod docs;
 mod drafts;
 mod fix;

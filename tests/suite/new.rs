@@ -293,7 +293,7 @@ fn nothing_is_written_through_a_link_or_where_the_machine_refuses() {
     symlink(&elsewhere, project.path("regions/occitanie/evenements")).unwrap();
     let answer = new(&project, "evenement", &forum(&[]), None);
     assert_eq!((answer.code, answer.stdout.as_str()), (4, ""), "{answer:?}");
-    assert!(answer.stderr.contains("regions/occitanie/evenements\nCe n'est pas un dossier"), "{answer:?}");
+    assert!(answer.stderr.contains("regions/occitanie/evenements\nC'est un lien"), "{answer:?}");
     assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
     fs::create_dir_all(project.path("content/partenaires")).unwrap();
     symlink(elsewhere.join("cap.md"), project.path("content/partenaires/cap.md")).unwrap();

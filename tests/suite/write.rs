@@ -7,10 +7,11 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use escale::folder::Folder;
 use escale::model::address::{SiteId, Slug};
 use escale::output::Output;
 use escale::sources::Sources;
-use escale::write::{Error, Publication, Refusal, published};
+use escale::write::{Error, Out, Publication, Refusal, published};
 use tempfile::TempDir;
 
 use super::cli::{DATE, Project, below, room};
@@ -49,6 +50,17 @@ impl Ground {
         below(&self.path("project/public"), name)
     }
 
+    /// The place that a build gives to a folder when it leaves the output.
+    fn name_aside(&self, folder: &str) -> PathBuf {
+        let proof = Folder::open(&self.path(folder)).unwrap().identity().unwrap().proof().unwrap();
+        self.path(&format!("project/.public.escale/former-{proof}"))
+    }
+
+    /// Has a folder stand where a build leaves the former sites when it is killed.
+    fn set_aside(&self, folder: &str) {
+        fs::rename(self.path(folder), self.name_aside(folder)).unwrap();
+    }
+
     /// Writes a file and the folders that lead to it.
     fn lay(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
@@ -58,7 +70,7 @@ impl Ground {
     }
 
     fn open_at(&self, out: &Path, adopt: bool) -> Result<Publication, Error> {
-        Publication::open(&self.path("project"), out, adopt)
+        Publication::open(&self.path("project"), Out::Named(out), adopt)
     }
 
     /// Publishes files, one a line: the path, then what is in it. `keep bretagne` keeps that site.
@@ -509,10 +521,19 @@ fn what_killed_builds_left_is_cleared_away() {
         for (name, text) in leftover {
             ground.lay(&format!("project/{name}"), text);
         }
+        if ground.path("project/.public.escale/former").exists() {
+            ground.set_aside("project/.public.escale/former");
+        }
         ground.publish(&FIRST.replace("hub 1", "hub 2")).unwrap();
         assert_eq!(ground.tree(), expected, "{number}");
         assert!(!ground.path("project/.public.escale").exists(), "{number}");
     }
+    // New sites that were about to take the place of the output.
+    ground.lay("project/.public.escale/former/index.html", "hub 3");
+    fs::rename(ground.path("project/.public.escale/former"), ground.name_aside("project/public")).unwrap();
+    ground.publish(&FIRST.replace("hub 1", "hub 2")).unwrap();
+    assert_eq!(ground.tree(), expected);
+    assert!(!ground.path("project/.public.escale").exists());
 }
 
 #[test]
@@ -530,6 +551,7 @@ fn a_file_that_somebody_put_into_the_former_sites_while_a_build_was_killed_is_br
     let manifest = fs::read_to_string(ground.out(".escale-manifest")).unwrap();
     let manifest = manifest.replace("end\n", "occitanie\toccitanie/old/index.html\nend\n");
     fs::write(ground.path(&format!("{former}/.escale-manifest")), manifest).unwrap();
+    ground.set_aside(former);
 
     ground.publish(FIRST).unwrap();
     assert_eq!(ground.tree(), expected);
@@ -543,6 +565,7 @@ fn the_former_sites_do_not_come_back_when_the_output_was_deleted_after_a_kill() 
     fs::create_dir(ground.path("project/.public.escale")).unwrap();
     fs::rename(ground.out(""), ground.path("project/.public.escale/former")).unwrap();
     ground.lay("project/.public.escale/former/CNAME", "tour.example.org");
+    ground.set_aside("project/.public.escale/former");
     ground.publish("index.html 1").unwrap();
     assert_eq!(ground.tree(), "index.html 1\n");
 }
@@ -659,10 +682,14 @@ fn a_work_folder_that_leads_elsewhere_is_not_used() {
     ground.lay("elsewhere/new/precious", "precious");
     ground.lay("elsewhere/former/precious", "precious");
     symlink(ground.path("elsewhere"), ground.path("project/.public.escale")).unwrap();
+    let refused = ground.publish("index.html 1").unwrap_err();
+    assert_eq!(refused, r#"Link { path: "~/project/.public.escale" }"#);
+    fs::remove_file(ground.path("project/.public.escale")).unwrap();
+    ground.lay("project/.public.escale", "taken");
     ground.publish("index.html 1").unwrap();
     symlink(ground.path("elsewhere"), ground.out(".escale-work")).unwrap();
     let refused = ground.publish("index.html 2").unwrap_err();
-    assert_eq!(refused, r#"Occupied { path: "~/project/public/.escale-work" }"#);
+    assert_eq!(refused, r#"Link { path: "~/project/public/.escale-work" }"#);
     assert_eq!(tree(&ground.path("elsewhere")), "former/precious precious\nnew/precious precious\n");
 }
 
@@ -761,7 +788,7 @@ fn a_home_folder_is_no_output() {
 #[test]
 fn of_two_builds_at_once_the_second_is_refused_by_the_number_of_the_first() {
     let project = Project::new(&tour());
-    let first = Publication::open(&project.path(""), Path::new("public"), false).unwrap();
+    let first = Publication::open(&project.path(""), Out::Usual, false).unwrap();
     let answer = project.run(&format!("build {DATE}"));
     assert_eq!(answer.code, 4);
     assert!(answer.stderr.contains(&std::process::id().to_string()), "{}", answer.stderr);
@@ -820,7 +847,7 @@ fn an_output_in_a_folder_where_nothing_may_be_made_is_written_in_order() {
 #[test]
 fn what_is_published_is_read_without_a_lock() {
     for ground in grounds() {
-        let read = || published(&ground.path("project"), Path::new("public"));
+        let read = || published(&ground.path("project"), Out::Usual);
         assert!(read().unwrap().is_none());
         ground.publish(FIRST).unwrap();
         let mut sites = read().unwrap().unwrap();
@@ -850,7 +877,7 @@ fn what_is_read_while_others_publish_is_of_one_publication() {
     std::thread::scope(|scope| {
         let publishing = scope.spawn(|| (0..30).for_each(|turn| ground.publish(&files(["b", "a"][turn % 2])).unwrap()));
         while !publishing.is_finished() {
-            let sites = published(&ground.path("project"), Path::new("public")).unwrap().unwrap();
+            let sites = published(&ground.path("project"), Out::Usual).unwrap().unwrap();
             let pages = &sites[&SiteId::Hub];
             let version = &pages["p0/index.html"];
             assert_eq!(pages.len(), 41);
