@@ -10,6 +10,7 @@ impl Kind {
     pub fn cause(&self) -> String {
         match self {
             Self::TemplateFailure { detail, .. } => detail.clone(),
+            Self::PageTooLarge { limit, .. } => format!("{limit:?}"),
             Self::Access(Access::Page { fault, .. }) => format!("{fault:?}"),
             _ => format!("{self:?}"),
         }
@@ -91,6 +92,8 @@ impl Kind {
             Self::TemplateSyntax { .. } => "E082",
             Self::TemplateFailure { .. } => "E083",
             Self::TemplateVariable { .. } => "E084",
+            Self::PageTooLarge { .. } => "E165",
+            Self::ThemeTooLarge(_) => "E166",
             Self::Writing(writing) => writing.code(),
             Self::Access(access) => access.code(),
             Self::Upkeep(upkeep) => upkeep.code(),

@@ -4,7 +4,9 @@ mod access;
 mod upkeep;
 mod writing;
 
-use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Successor, Unpublished, Visited};
+use super::{
+    Death, Doubt, Finding, Kind, Level, Message, PageLimit, Shape, Successor, ThemeLimit, Unpublished, Visited,
+};
 use crate::schema::Scalar;
 use crate::sources::{Place, Refusal};
 
@@ -350,6 +352,27 @@ pub fn message(kind: &Kind) -> Message {
         Kind::TemplateFailure { page, detail } => Message::new(format!("This template could not make the page /{page}"))
             .why(format!("Technical detail: {detail}"))
             .say("This concerns the theme, not your texts: tell whoever looks after it."),
+        Kind::PageTooLarge { page, limit } => Message::new(match limit {
+            PageLimit::Steps(most) => {
+                format!("This template takes more than {} million steps for the page /{page}", most / 1_000_000)
+            }
+            PageLimit::Bytes(most) => {
+                format!("This template writes more than {} MB of text for the page /{page}", most >> 20)
+            }
+            PageLimit::Depth(most) => {
+                format!("This template has more than {most} templates or lists inside each other for the page /{page}")
+            }
+        })
+        .why("A page takes a fraction of this limit: a loop or a text has probably no end.")
+        .say("This concerns the theme, not your texts: tell whoever looks after it."),
+        Kind::ThemeTooLarge(limit) => Message::new(match limit {
+            ThemeLimit::Templates(most) => format!("This theme has more than {most} templates."),
+            ThemeLimit::TemplateBytes(most) => format!("The templates of this theme take more than {} MB in all.", most >> 20),
+            ThemeLimit::Components(most) => format!("The templates of this theme define more than {most} components."),
+            ThemeLimit::Fonts(most) => format!("This theme has more than {most} fonts in its folder partage."),
+        })
+        .why("Beyond that, escale would take too much time and memory to read the theme.")
+        .say("This concerns the theme, not your texts: tell whoever looks after it."),
         Kind::TemplateVariable { name } => Message::new(format!("This template asks for “{name}”, which pages do not have."))
             .say("This concerns the theme, not your texts: tell whoever looks after it."),
     }

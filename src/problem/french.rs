@@ -4,7 +4,9 @@ mod access;
 mod upkeep;
 mod writing;
 
-use super::{Death, Doubt, Finding, Kind, Level, Message, Shape, Successor, Unpublished, Visited};
+use super::{
+    Death, Doubt, Finding, Kind, Level, Message, PageLimit, Shape, Successor, ThemeLimit, Unpublished, Visited,
+};
 use crate::schema::Scalar;
 use crate::sources::{Place, Refusal};
 
@@ -351,6 +353,27 @@ pub fn message(kind: &Kind) -> Message {
         Kind::TemplateFailure { page, detail } => Message::new(format!("Ce modèle n'a pas pu faire la page /{page}"))
             .why(format!("Détail technique : {detail}"))
             .say("Cela concerne le thème, pas vos textes : prévenez la personne qui s'en occupe."),
+        Kind::PageTooLarge { page, limit } => Message::new(match limit {
+            PageLimit::Steps(most) => {
+                format!("Ce modèle demande plus de {} millions d'opérations pour la page /{page}", most / 1_000_000)
+            }
+            PageLimit::Bytes(most) => {
+                format!("Ce modèle écrit plus de {} Mo de texte pour la page /{page}", most >> 20)
+            }
+            PageLimit::Depth(most) => {
+                format!("Ce modèle imbrique plus de {most} modèles ou listes les uns dans les autres pour la page /{page}")
+            }
+        })
+        .why("Une page se construit en une fraction de cette limite : une boucle ou un texte n'a sans doute pas de fin.")
+        .say("Cela concerne le thème, pas vos textes : prévenez la personne qui s'en occupe."),
+        Kind::ThemeTooLarge(limit) => Message::new(match limit {
+            ThemeLimit::Templates(most) => format!("Ce thème a plus de {most} modèles de pages."),
+            ThemeLimit::TemplateBytes(most) => format!("Les modèles de pages de ce thème dépassent {} Mo en tout.", most >> 20),
+            ThemeLimit::Components(most) => format!("Les modèles de pages de ce thème définissent plus de {most} composants."),
+            ThemeLimit::Fonts(most) => format!("Ce thème a plus de {most} polices dans son dossier partage."),
+        })
+        .why("Au-delà, escale mettrait trop de temps et de mémoire à lire le thème.")
+        .say("Cela concerne le thème, pas vos textes : prévenez la personne qui s'en occupe."),
         Kind::TemplateVariable { name } => Message::new(format!("Ce modèle demande « {name} », que les pages n'ont pas."))
             .say("Cela concerne le thème, pas vos textes : prévenez la personne qui s'en occupe."),
     }

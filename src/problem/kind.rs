@@ -62,6 +62,30 @@ pub struct Successor {
     pub has_list: bool,
 }
 
+/// What a template may take for a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageLimit {
+    /// Steps of its loops and conditions.
+    Steps(u64),
+    /// Bytes of all the texts that it makes.
+    Bytes(u64),
+    /// Templates, components and lists inside each other.
+    Depth(usize),
+}
+
+/// What a theme may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThemeLimit {
+    /// So many templates.
+    Templates(usize),
+    /// So many bytes in all of its templates.
+    TemplateBytes(usize),
+    /// So many components.
+    Components(usize),
+    /// So many fonts for pictures.
+    Fonts(usize),
+}
+
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
@@ -412,6 +436,15 @@ pub enum Kind {
         /// What the engine says, in English.
         detail: String,
     },
+    /// A template takes more for a page than it may.
+    PageTooLarge {
+        /// The page it was for.
+        page: String,
+        /// Which limit.
+        limit: PageLimit,
+    },
+    /// A theme has more than escale reads.
+    ThemeTooLarge(ThemeLimit),
     /// A template names a variable that no page has.
     TemplateVariable {
         /// Its name.

@@ -20,7 +20,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use access::{Access, PageFault};
-pub use kind::{Kind, Level, Shape, Successor, Unpublished};
+pub use kind::{Kind, Level, PageLimit, Shape, Successor, ThemeLimit, Unpublished};
 pub use link::{Death, Doubt, Finding, Visited};
 pub use message::{Message, Remedy};
 pub use upkeep::{EventChange, Secret, Unused, Upkeep};

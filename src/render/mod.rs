@@ -182,7 +182,11 @@ impl<'c> Renderer<'c> {
     }
 
     fn failed(problems: &mut Problems, id: &SiteId, page: &str, failure: templates::Failure) {
-        let kind = Kind::TemplateFailure { page: page.to_owned(), detail: failure.detail };
+        let page = page.to_owned();
+        let kind = match failure.limit {
+            Some(limit) => Kind::PageTooLarge { page, limit },
+            None => Kind::TemplateFailure { page, detail: failure.detail },
+        };
         problems.push_in(id, failure.place, kind);
     }
 }

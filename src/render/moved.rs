@@ -18,7 +18,11 @@ impl SiteRenderer<'_> {
             match self.redirect(address, redirect) {
                 Ok(html) => output.insert(self.path(address), html.into_bytes(), Some(redirect.place.file.clone())),
                 Err(failure) => {
+                    let is_limit = failure.limit.is_some();
                     Renderer::failed(problems, self.id, &format!("{}{address}", self.id.folder()), failure);
+                    if is_limit {
+                        return;
+                    }
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use tera::{Context, Map, Value};
@@ -85,13 +86,13 @@ impl SiteRenderer<'_> {
         let known = former.and_then(|former| former.known(self));
         let before = known.as_ref().map(Known::before).unwrap_or_default();
         let all: Vec<(&Address, &PageKind)> = self.site.pages.iter().collect();
-        let made = all.into_par_iter().enumerate().map(|(at, (address, kind))| {
+        let page = |(at, (address, kind)): (usize, (&Address, &PageKind))| {
             let before = before.get(at).and_then(Option::as_ref);
             let page = known.as_ref().zip(before).and_then(|(known, before)| known.page(address, kind, before));
-            (address, kind, page.map_or_else(|| PageRenderer::new(self).page(address, kind).map(Arc::new), Ok))
-        });
+            page.map_or_else(|| PageRenderer::new(self).page(address, kind).map(Arc::new), Ok)
+        };
         let (mut pages, mut files, mut needs, mut needs_code_style) = (Vec::new(), Vec::new(), Vec::new(), false);
-        for (address, kind, made) in made.collect::<Vec<_>>() {
+        for ((address, kind), made) in all.iter().copied().zip(until_limit(&all, page)) {
             match made {
                 Ok(page) => {
                     let file = File { bytes: page.bytes.clone(), source: Self::source(kind) };
@@ -358,15 +359,45 @@ impl Renderer<'_> {
     pub fn make_pages(&self, id: &SiteId, site: &mut Former, output: &mut Output, problems: &mut Problems) {
         let pages = &mut site.pages;
         let unmade: Vec<_> = pages.iter().filter(|(_, page)| page.bytes.ready().is_none()).collect();
-        let failed = unmade.into_par_iter().filter(|(_, page)| !page.bytes.can_be_made());
-        let failures =
-            failed.filter_map(|(address, page)| Some((address.clone(), self.made(page.view.as_ref()?).err()?)));
+        let failure = |(_, (_, page)): (usize, (&Address, &Arc<Made>))| match &page.view {
+            Some(view) if !page.bytes.can_be_made() => self.made(view).map(drop),
+            _ => Ok(()),
+        };
+        let failures = unmade.iter().zip(until_limit(&unmade, failure));
+        let failures = failures.filter_map(|((address, _), made)| Some(((*address).clone(), made.err()?)));
         for (address, failure) in failures.collect::<Vec<_>>() {
             output.remove(&path(id, &address));
             pages.remove(&address);
             Self::failed(problems, id, &format!("{}{address}", id.folder()), failure);
         }
     }
+}
+
+/// Makes each of these, side by side, as far as the first that goes beyond a limit: what takes that long takes as long
+/// for every other page, and the site is kept back for one.
+fn until_limit<P: Copy + Sync + Send, M: Send>(
+    all: &[P],
+    make: impl Fn((usize, P)) -> Result<M, Failure> + Sync,
+) -> Vec<Result<M, Failure>> {
+    let is_over = AtomicBool::new(false);
+    let made = all.par_iter().copied().enumerate().map(|each| {
+        let made = (!is_over.load(Ordering::Relaxed)).then(|| make(each))?;
+        is_over.fetch_or(is_limit(&made), Ordering::Relaxed);
+        Some(made)
+    });
+    // Which pages were left out is an accident: the first that goes too far is not.
+    let mut until = Vec::with_capacity(all.len());
+    for (at, made) in made.collect::<Vec<_>>().into_iter().enumerate() {
+        until.push(made.unwrap_or_else(|| make((at, all[at]))));
+        if until.last().is_some_and(is_limit) {
+            break;
+        }
+    }
+    until
+}
+
+fn is_limit<M>(made: &Result<M, Failure>) -> bool {
+    made.as_ref().is_err_and(|failure| failure.limit.is_some())
 }
 
 impl PageRenderer<'_> {

@@ -162,7 +162,7 @@ impl Renderer<'_> {
     fn share_picture_failure(&self, detail: String) -> Failure {
         let theme = &self.content.theme;
         let file = theme.templates.get(SHARE_PICTURE).map_or(&theme.folder, |(file, _)| file);
-        Failure { place: Place::file(file), detail }
+        Failure { place: Place::file(file), detail, limit: None }
     }
 }
 

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
+use tera::{Context, ErrorKind, Kwargs, Limit, Limits, State, StringInput, Tera, TeraResult, Value};
 
 use super::values::{self, map};
 use crate::model::theme::Theme;
-use crate::problem::{Kind, Problems};
+use crate::problem::{Kind, PageLimit, Problems, ThemeLimit};
 use crate::share_pictures::Fonts;
 use crate::share_pictures::wrap::{self, Room};
 use crate::sources::Place;
@@ -50,6 +50,17 @@ pub const SHARE_PICTURE: &str = "partage.svg";
 /// The engine's own name for all that a template is given: it comes in another order each time.
 const EVERYTHING: &str = "__tera_context";
 
+/// What a page may take of its templates: less than a second, far more than the pages of any project that we know.
+const LIMITS: Limits = Limits { steps: 10_000_000, bytes: 64 << 20, depth: 50 };
+/// Templates of a theme, at the most. The engine compares each with those that it extends and includes.
+const MOST_TEMPLATES: usize = 500;
+/// Bytes of all templates together, at the most.
+const MOST_TEMPLATE_BYTES: usize = 4 << 20;
+/// Fonts of a theme's pictures, at the most: each is measured, and a small file can name a million characters.
+const MOST_FONTS: usize = 20;
+/// Components of a theme, at the most: each is followed to those that it calls.
+const MOST_COMPONENTS: usize = 1_000;
+
 /// A theme ready to render.
 pub struct Templates {
     tera: Tera,
@@ -67,11 +78,17 @@ pub struct Failure {
     pub place: Place,
     /// What the engine says.
     pub detail: String,
+    /// The limit that the page went beyond, if that is why.
+    pub limit: Option<PageLimit>,
 }
 
 /// Loads the templates of a theme; every one that does not parse is a problem, at once.
 pub fn load(theme: &Theme) -> (Option<Templates>, Problems) {
     let mut problems = Problems::new();
+    if let Some(limit) = too_large(theme) {
+        problems.push(Place::file(&theme.folder), Kind::ThemeTooLarge(limit));
+        return (None, problems);
+    }
     let (fonts, broken) = Fonts::read(&theme.fonts);
     let fonts = Arc::new(fonts);
     for file in broken {
@@ -86,7 +103,7 @@ pub fn load(theme: &Theme) -> (Option<Templates>, Problems) {
         if let Err(error) = alone.add_raw_template(name, text)
             && matches!(error.kind(), ErrorKind::SyntaxError(_))
         {
-            let Failure { place, detail } = failure(theme, &error);
+            let Failure { place, detail, .. } = failure(theme, &error);
             problems.push(place, Kind::TemplateSyntax { detail });
         }
     }
@@ -103,7 +120,7 @@ pub fn load(theme: &Theme) -> (Option<Templates>, Problems) {
     let mut tera = engine(&fonts);
     let all = theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
     if let Err(error) = tera.add_raw_templates(all) {
-        let Failure { place, detail } = failure(theme, &error);
+        let Failure { place, detail, .. } = failure(theme, &error);
         problems.push(place, Kind::TemplateSyntax { detail });
         return (None, problems);
     }
@@ -119,14 +136,34 @@ pub fn load(theme: &Theme) -> (Option<Templates>, Problems) {
     (Some(Templates { tera, fonts, closures, of_site }), problems)
 }
 
+/// The limit that a theme goes beyond, if any.
+fn too_large(theme: &Theme) -> Option<ThemeLimit> {
+    let texts = || theme.templates.values().map(|(_, text)| text);
+    let components = texts().map(|text| text.matches(COMPONENT).count()).sum::<usize>();
+    if theme.templates.len() > MOST_TEMPLATES {
+        Some(ThemeLimit::Templates(MOST_TEMPLATES))
+    } else if texts().map(String::len).sum::<usize>() > MOST_TEMPLATE_BYTES {
+        Some(ThemeLimit::TemplateBytes(MOST_TEMPLATE_BYTES))
+    } else if components > MOST_COMPONENTS {
+        Some(ThemeLimit::Components(MOST_COMPONENTS))
+    } else if theme.fonts.len() > MOST_FONTS {
+        Some(ThemeLimit::Fonts(MOST_FONTS))
+    } else {
+        None
+    }
+}
+
+/// How a template begins the definition of a component.
+const COMPONENT: &str = "{% component ";
+
 /// Components that call themselves, directly or through others: they would never end. The engine refuses
 /// such cycles of `include` and `extends` by itself.
 fn component_cycles(theme: &Theme) -> Vec<(std::sync::Arc<str>, u32, String)> {
     let mut calls: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut places = BTreeMap::new();
     for (path, text) in theme.templates.values() {
-        for (at, _) in text.match_indices("{% component ") {
-            let rest = &text[at + "{% component ".len()..];
+        for (at, _) in text.match_indices(COMPONENT) {
+            let rest = &text[at + COMPONENT.len()..];
             let name = component_name(rest);
             let body = rest.split("endcomponent").next().unwrap_or_default();
             let called =
@@ -210,6 +247,7 @@ fn component_name(text: &str) -> &str {
 
 fn engine(fonts: &Arc<Fonts>) -> Tera {
     let mut tera = Tera::new();
+    tera.set_limits(LIMITS);
     tera.autoescape_on(vec![".html", ".xml", ".svg", ".txt"]);
     tera.register_filter("relative", relative);
     tera.register_filter("fill", fill);
@@ -282,7 +320,15 @@ impl Templates {
 
 fn failure(theme: &Theme, error: &tera::Error) -> Failure {
     let report = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report),
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) | ErrorKind::LimitReached(_, report) => {
+            Some(report)
+        }
+        _ => None,
+    };
+    let limit = match error.kind() {
+        ErrorKind::LimitReached(Limit::Steps, _) => Some(PageLimit::Steps(LIMITS.steps)),
+        ErrorKind::LimitReached(Limit::Bytes, _) => Some(PageLimit::Bytes(LIMITS.bytes)),
+        ErrorKind::LimitReached(Limit::Depth, _) => Some(PageLimit::Depth(LIMITS.depth)),
         _ => None,
     };
     let path = report.and_then(|report| theme.templates.get(report.filename())).map(|(path, _)| path);
@@ -301,7 +347,7 @@ fn failure(theme: &Theme, error: &tera::Error) -> Failure {
         _ => Place::file(&theme.folder),
     };
     let detail = report.map_or_else(|| error.to_string(), |report| report.message().to_owned());
-    Failure { place, detail }
+    Failure { place, detail, limit }
 }
 
 /// `{{ event.address | relative(to=root) }}`: a site's address as a link of this page.
@@ -312,15 +358,18 @@ fn relative(address: &str, kwargs: Kwargs, _: &State) -> TeraResult<String> {
 }
 
 /// `{{ words.until | fill(date=…) }}`: « {date} » replaced; what is safe HTML stays so.
-fn fill(word: StringInput, kwargs: Kwargs, _: &State) -> Value {
+fn fill(word: StringInput, kwargs: Kwargs, state: &State) -> TeraResult<Value> {
     let mut out = if word.is_safe() { word.as_str().to_owned() } else { values::escaped(word.as_str()) };
     for (name, value) in kwargs.iter() {
         let Some(name) = name.as_str() else { continue };
-        let text = value.to_string();
+        let text = state.formatted(value)?;
         let text = if value.is_safe() { text } else { values::escaped(&text) };
-        out = out.replace(&format!("{{{name}}}"), &text);
+        let hole = format!("{{{name}}}");
+        let holes = out.matches(&hole).count();
+        state.charge(1 + out.len() / 64, holes.saturating_mul(text.len()))?;
+        out = out.replace(&hole, &text);
     }
-    Value::safe_string(&out)
+    Ok(Value::safe_string(&out))
 }
 
 /// Numbers of one loop, at the most.

@@ -7,6 +7,7 @@ mod again;
 mod agenda;
 mod announced;
 mod architecture;
+mod budget;
 mod calendar;
 mod check;
 mod checks;
@@ -18,6 +19,9 @@ mod fix;
 mod french;
 mod guide;
 mod hosts;
+#[path = "../slow/hostile_inputs.rs"]
+#[allow(dead_code, reason = "most of them take too long here")]
+mod hostile_inputs;
 mod ledger;
 mod links;
 mod look;

@@ -53,7 +53,11 @@ E006 regions/x.md:0:0 0 Ce fichier n'est utilisé nulle part.",
     case(
         &[(
             ".escale/adresses.txt",
-            "/occitanie/vieux/\n<<<<<<< HEAD\n/occitanie/parcours/\n/normandie/\n/normandie/contact/\n",
+            "/occitanie/vieux/\n    let mut fonts = minimal();
+    for n in 0..21 {
+        fonts.insert(format!("themes/mini/partage/{n}.ttf"), *b"");
+    }
+    every.push((fonts, "E166 themes/mini:0:0 0 Ce thème a plus de 20 polices dans son dossier partage."));
         )],
         "\
 E045 .escale/adresses.txt:1:1 17 (occitanie) Cette adresse a été publiée et ne mène plus nulle part : /occitanie/vieux/
@@ -352,6 +356,16 @@ E082 themes/mini/templates/page.html:2:7 2 Ce modèle de page est mal écrit.",
         "E083 themes/mini/templates/event.html:2:10 5 (occitanie) Ce modèle n'a pas pu faire la page /occitanie/evenements/e/",
     );
     case(
+        &[
+            (
+                "themes/mini/templates/event.html",
+                "{% set x = [] %}\n{% for a in range(end=99) %}{% set_global x = [x] %}{% endfor %}",
+            ),
+            ("regions/occitanie/evenements/e.md", ""),
+        ],
+        "E165 themes/mini/templates/event.html:2:47 3 (occitanie) Ce modèle imbrique plus de 50 modèles ou listes les uns dans les autres pour la page /occitanie/evenements/e/",
+    );
+    case(
         &[(
             "regions/occitanie/evenements/e.md",
             "---\nid: e\ntitel: Forum\ntype: forum\nresume: Un.\ndate: 2027-05-17\nmode: en-ligne\ninscription: libre\n---\n",
@@ -459,6 +473,7 @@ E082 themes/mini/templates/page.html:2:7 2 Ce modèle de page est mal écrit.",
     let mut font = minimal();
     font.insert("themes/mini/partage/titres.ttf", *b"\0\x01\0\0 perdue");
     every.push((font, "E086 themes/mini/partage/titres.ttf:0:0 0 Cette police de caractères ne se lit pas."));
+<<<<<<< HEAD
     let mut notes = minimal();
     notes.insert("themes/mini/static/notes.psd", *b"Notes");
     every.push((notes, "E173 themes/mini/static/notes.psd:0:0 0 Ce fichier du thème n'est pas publié."));
