@@ -414,7 +414,10 @@ pub fn pictures(
     let is_picture =
         |path: &str| path.contains("/images/") && owner(path).is_some_and(|(_, inside)| is_picture_folder(inside));
     let mut all = Pictures::default();
-    let ready = |path: &Arc<str>, bytes: &Arc<[u8]>| pictures::picture(&picture_name(path), bytes, store).map(Arc::new);
+    let memory = pictures::DecoderMemory::default();
+    let ready = |path: &Arc<str>, bytes: &Arc<[u8]>| {
+        pictures::picture(&picture_name(path), bytes, store, &memory).map(Arc::new)
+    };
     for Answered { path, answer, .. } in known.of(sources, is_picture, 1, ready).iter() {
         match &**answer {
             Some(picture) => {

@@ -1,5 +1,6 @@
 //! Bytes → pixels, within bounds.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use fast_image_resize::images::Image;
@@ -9,12 +10,19 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, RgbImage, RgbaImage};
 use moxcms::{ColorProfile, Layout, TransformOptions};
 
+use super::{chunks, profile};
 use crate::model::picture::Format;
 
 /// More is refused before a byte is decoded: a file of a few bytes can declare any size.
 const MOST_PIXELS: u64 = 50_000_000;
-/// What a decoder may take of the memory.
+/// What the pixels of a picture may take, as they come out of the decoder: 50 million of four bytes.
+const MOST_PIXEL_BYTES: u64 = 200 << 20;
+/// What a decoder may take beside them.
 const MOST_MEMORY_BYTES: u64 = 512 << 20;
+/// Chunks of a PNG that are of no use here, and are compressed.
+const TEXTS: [&[u8; 4]; 3] = [b"zTXt", b"iTXt", b"tEXt"];
+/// Scans of a JPEG: programs write ten, and each goes over all the pixels again.
+const MOST_SCANS: usize = 100;
 /// What has more colours is no drawing.
 const COLOURS_OF_A_DRAWING: usize = 1_024;
 
@@ -62,19 +70,27 @@ pub fn decode(format: Format, bytes: &[u8], most_px: u32) -> Option<Canvas> {
     if format == Format::Jpeg && !is_whole_jpeg(bytes) {
         return None;
     }
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), image_format(format)?);
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MOST_MEMORY_BYTES);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().ok()?;
+    let (profile, lean) = match format {
+        Format::Png => {
+            let without_texts = chunks::without(bytes, &TEXTS);
+            let profile = decoder(format, &without_texts, 2 * profile::LARGEST_BYTES as u64);
+            let profile = profile.and_then(|mut decoder| decoder.icc_profile().ok().flatten());
+            (profile, Cow::Owned(chunks::without(&without_texts, &[b"iCCP"])))
+        }
+        _ => (None, Cow::Borrowed(bytes)),
+    };
+    let mut decoder = decoder(format, &lean, MOST_MEMORY_BYTES)?;
+    if decoder.total_bytes() > MOST_PIXEL_BYTES {
+        return None;
+    }
     let orientation = decoder.orientation().ok()?;
-    let profile = decoder.icc_profile().ok().flatten();
+    let profile = profile.or_else(|| decoder.icc_profile().ok().flatten()).and_then(profile::reduced);
     let has_alpha = decoder.color_type().has_alpha();
     let image = DynamicImage::from_decoder(decoder).ok()?;
     let image = if has_alpha {
         let image = image.into_rgba8();
         let is_opaque = image.pixels().all(|pixel| pixel.0[3] == u8::MAX);
-        if is_opaque { DynamicImage::from(DynamicImage::from(image).into_rgb8()) } else { image.into() }
+        if is_opaque { without_alpha(image)?.into() } else { image.into() }
     } else {
         image.into_rgb8().into()
     };
@@ -98,6 +114,39 @@ pub fn decode(format: Format, bytes: &[u8], most_px: u32) -> Option<Canvas> {
         canvas.show_on_screens(&profile);
     }
     Some(canvas)
+}
+
+/// About what decoding takes, in bytes.
+pub fn needed_bytes(format: Format, bytes: &[u8]) -> Option<u64> {
+    let (width, height) = size(bytes)?;
+    let bytes_a_pixel = match format {
+        // The decoder keeps what all scans have said of each colour, two bytes, beside the pixels.
+        Format::Jpeg if is_progressive(bytes) => 9,
+        Format::Jpeg => 3,
+        Format::Png | Format::Webp | Format::Gif => 8,
+    };
+    Some(u64::from(width) * u64::from(height) * bytes_a_pixel)
+}
+
+/// What reads a picture, taking no more than so much memory beside its pixels.
+fn decoder(format: Format, bytes: &[u8], most_bytes: u64) -> Option<impl ImageDecoder> {
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), image_format(format)?);
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(most_bytes);
+    reader.limits(limits);
+    reader.into_decoder().ok()
+}
+
+/// The same pixels, three bytes each, in the same place.
+fn without_alpha(image: RgbaImage) -> Option<RgbImage> {
+    let (width, height) = image.dimensions();
+    let mut bytes = image.into_raw();
+    let pixels = bytes.len() / 4;
+    for pixel in 0..pixels {
+        bytes.copy_within(4 * pixel..4 * pixel + 3, 3 * pixel);
+    }
+    bytes.truncate(3 * pixels);
+    RgbImage::from_raw(width, height, bytes)
 }
 
 impl Canvas {
@@ -183,17 +232,37 @@ fn image_format(format: Format) -> Option<image::ImageFormat> {
     }
 }
 
-/// Whether a JPEG has its end: the decoder would make up what is missing in grey. Between the beginning of the pixels
-/// and the end, the two bytes of the end stand nowhere else (ITU-T T.81, B.1.1.5).
+/// Whether a JPEG has its end, after few scans: the decoder would make up what is missing in grey. Between the beginning
+/// of the pixels and the end, the two bytes of a marker stand nowhere else (ITU-T T.81, B.1.1.5).
 fn is_whole_jpeg(bytes: &[u8]) -> bool {
-    const SCAN: u8 = 0xda;
+    let Some((_, pixels)) = jpeg_segments(bytes).find(|(marker, _)| *marker == SCAN) else { return false };
+    let scans = memchr::memmem::find_iter(pixels, &[0xff, SCAN]).take(MOST_SCANS + 1).count();
+    scans <= MOST_SCANS && memchr::memmem::find(pixels, &[0xff, 0xd9]).is_some()
+}
+
+/// The marker at which the pixels of a JPEG begin.
+const SCAN: u8 = 0xda;
+/// The marker of a JPEG that becomes clearer from scan to scan.
+const PROGRESSIVE: u8 = 0xc2;
+
+fn is_progressive(bytes: &[u8]) -> bool {
+    jpeg_segments(bytes).take_while(|(marker, _)| *marker != SCAN).any(|(marker, _)| marker == PROGRESSIVE)
+}
+
+/// The markers of a JPEG, each with the file from there on; from the first scan on they mean nothing.
+fn jpeg_segments(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     let mut at = 2;
-    while let Some([0xff, marker, high, low]) = bytes.get(at..at + 4) {
-        if *marker == SCAN {
-            return memchr::memmem::find(&bytes[at..], &[0xff, 0xd9]).is_some();
+    std::iter::from_fn(move || {
+        loop {
+            let rest = bytes.get(at..)?;
+            let [0xff, marker, high, low, ..] = rest else { return None };
+            // A marker may stand after more than one 0xff.
+            if *marker == 0xff {
+                at += 1;
+                continue;
+            }
+            at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
+            return Some((*marker, rest));
         }
-        // A marker may stand after more than one 0xff.
-        at += if *marker == 0xff { 1 } else { 2 + usize::from(u16::from_be_bytes([*high, *low])) };
-    }
-    false
+    })
 }

@@ -2,12 +2,17 @@
 //! in them but the picture.
 
 mod bundle;
+mod chunks;
 mod decode;
 mod encode;
+mod memory;
+mod profile;
 mod strip;
 
-use std::panic;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
+
+pub use memory::DecoderMemory;
 
 use crate::model::picture::{Format, Picture, Variant, fingerprint};
 use crate::model::store::{Key, Store};
@@ -30,7 +35,7 @@ struct Drawn {
 
 /// Makes a picture ready; `name` is what its addresses begin with. `None` when the bytes are no picture that can be
 /// read whole, or one too large to be.
-pub fn picture(name: &str, bytes: &Arc<[u8]>, store: &dyn Store) -> Option<Picture> {
+pub fn picture(name: &str, bytes: &Arc<[u8]>, store: &dyn Store, memory: &DecoderMemory) -> Option<Picture> {
     let format = decode::format(bytes)?;
     if decode::is_published_as_it_is(format, bytes) {
         let (width_px, height_px) = decode::size(bytes)?;
@@ -45,7 +50,7 @@ pub fn picture(name: &str, bytes: &Arc<[u8]>, store: &dyn Store) -> Option<Pictu
         Some(drawn) => drawn,
         None => {
             // A decoder that panics has not read the picture; that is all there is to it.
-            let drawn = panic::catch_unwind(|| draw(format, bytes)).ok()??;
+            let drawn = panic::catch_unwind(AssertUnwindSafe(|| draw(format, bytes, memory))).ok()??;
             store.put(&key, &bundle::written(&drawn));
             drawn
         }
@@ -85,8 +90,9 @@ fn still(format: Format, bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Every variant, from the narrowest on.
-fn draw(format: Format, bytes: &[u8]) -> Option<Vec<Drawn>> {
-    let canvas = decode::decode(format, bytes, *WIDTHS_PX.last().expect("there are widths"))?;
+fn draw(format: Format, bytes: &[u8], memory: &DecoderMemory) -> Option<Vec<Drawn>> {
+    let widest_px = *WIDTHS_PX.last().expect("there are widths");
+    let canvas = memory.with(decode::needed_bytes(format, bytes)?, || decode::decode(format, bytes, widest_px))?;
     let is_photo = format == Format::Jpeg || canvas.is_photo();
     let narrower = WIDTHS_PX.iter().copied().filter(|width| width * 5 <= canvas.width_px() * 4);
     let narrower: Vec<_> = narrower.map(|width| canvas.resized(width)).collect::<Option<_>>()?;

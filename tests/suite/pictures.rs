@@ -2,23 +2,29 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use escale::cache::DiskStore;
 use escale::model::picture::{Format, Picture, Variant};
 use escale::model::store::{Key, NoStore, Store};
-use escale::pictures::picture;
+use escale::pictures::{DecoderMemory, picture};
 use escale::{Options, build};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, Rgb, RgbImage, Rgba, RgbaImage};
 
+use super::hostile_inputs::{jpeg_with, profile_of_many_languages, profile_of_many_tables, progressive};
 use super::project::{Shelf, at, built, lines, page, partner, photo, with, with_real_theme};
 
 /// Where the camera stood.
 const SECRET: &[u8] = b"43.6045N 1.4440E";
 
+fn drawn(name: &str, bytes: &Arc<[u8]>, store: &dyn Store) -> Option<Picture> {
+    picture(name, bytes, store, &DecoderMemory::default())
+}
+
 fn ready(bytes: &[u8]) -> Option<Picture> {
-    picture("salle", &Arc::from(bytes), &NoStore)
+    drawn("salle", &Arc::from(bytes), &NoStore)
 }
 
 fn jpeg(image: &RgbImage) -> Vec<u8> {
@@ -215,18 +221,18 @@ fn a_page_lets_the_browser_choose_and_only_what_a_page_names_is_published() {
 fn a_picture_is_drawn_once_whatever_its_name_and_another_one_anew() {
     let memory = Shelf::default();
     let (one, other): (Arc<[u8]>, Arc<[u8]>) = (Arc::from(photo(500, 300)), Arc::from(photo(501, 300)));
-    let first = picture("a", &one, &memory).unwrap();
-    assert_eq!(picture("a", &one, &memory).unwrap(), first);
-    let renamed = picture("b", &one, &memory).unwrap();
+    let first = drawn("a", &one, &memory).unwrap();
+    assert_eq!(drawn("a", &one, &memory).unwrap(), first);
+    let renamed = drawn("b", &one, &memory).unwrap();
     assert!(renamed.plain[0].address.starts_with("images/b.") && renamed.plain[0].bytes == first.plain[0].bytes);
     assert_eq!(*memory.missed.lock().unwrap(), 1);
-    assert_ne!(picture("a", &other, &memory).unwrap(), first);
+    assert_ne!(drawn("a", &other, &memory).unwrap(), first);
     assert_eq!(*memory.missed.lock().unwrap(), 2);
     // What is kept and does not read is drawn again.
     let nonsense: [&[u8]; 5] = [b"", b"\n\n", b"jpg 1 1 9\n\nx", b"webp 1 1 1\n\nx", b"gif 1 1 1\n\nx"];
     for bytes in nonsense {
         memory.kept.lock().unwrap().values_mut().for_each(|kept| *kept = Arc::from(bytes));
-        assert_eq!(picture("a", &one, &memory).unwrap(), first);
+        assert_eq!(drawn("a", &one, &memory).unwrap(), first);
     }
 }
 
@@ -296,4 +302,41 @@ fn a_build_is_the_same_with_a_store_that_is_empty_full_or_none() {
     let none: Arc<dyn Store> = Arc::new(NoStore);
     let (first, second, third) = (made(&memory), made(&memory), made(&none));
     assert!(first == second && second == third);
+}
+
+#[test]
+fn a_photograph_that_becomes_clearer_too_often_is_no_picture() {
+    let usual = ready(&progressive(64, 64, 9)).unwrap();
+    assert_eq!((usual.format, widths(&usual.plain)), (Format::Jpeg, vec![64]));
+    assert!(ready(&progressive(64, 64, 3_000)).is_none());
+}
+
+#[test]
+fn a_profile_keeps_only_what_colours_are_computed_from() {
+    // The texts of this one are two hundred times as long as the file, if each is read.
+    let plain = ready(&jpeg_with(&[])).unwrap();
+    assert_eq!(ready(&jpeg_with(&profile_of_many_languages(20_000))).unwrap().plain[0].bytes, plain.plain[0].bytes);
+    let twice = profile_of_many_tables(2);
+    assert_eq!(ready(&jpeg_with(&profile_of_many_tables(1))), ready(&jpeg_with(&twice)));
+}
+
+#[test]
+fn decoders_share_the_memory_that_there_is() {
+    let memory = DecoderMemory::default();
+    let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let work = || {
+        let others = now.fetch_add(1, Ordering::SeqCst);
+        most.fetch_max(others + 1, Ordering::SeqCst);
+        std::thread::yield_now();
+        now.fetch_sub(1, Ordering::SeqCst);
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| (0..50).for_each(|_| memory.with(100 << 20, work)));
+            // More than there is: alone.
+            scope.spawn(|| (0..50).for_each(|_| memory.with(u64::MAX, || assert_eq!(now.load(Ordering::SeqCst), 0))));
+        }
+    });
+    let most = most.load(Ordering::SeqCst);
+    assert!((1..=2).contains(&most), "{most}");
 }
