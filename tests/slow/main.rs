@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod hostile;
+mod hostile_inputs;
 mod kills;
 mod mounts;
 mod readers;
