@@ -18,10 +18,10 @@ mod drafts;
 mod fix;
 mod french;
 mod guide;
-mod hosts;
 #[path = "../slow/hostile_inputs.rs"]
 #[allow(dead_code, reason = "most of them take too long here")]
 mod hostile_inputs;
+mod hosts;
 mod ledger;
 mod links;
 mod look;

@@ -53,11 +53,7 @@ E006 regions/x.md:0:0 0 Ce fichier n'est utilisé nulle part.",
     case(
         &[(
             ".escale/adresses.txt",
-            "/occitanie/vieux/\n    let mut fonts = minimal();
-    for n in 0..21 {
-        fonts.insert(format!("themes/mini/partage/{n}.ttf"), *b"");
-    }
-    every.push((fonts, "E166 themes/mini:0:0 0 Ce thème a plus de 20 polices dans son dossier partage."));
+            "/occitanie/vieux/\n<<<<<<< HEAD\n/occitanie/parcours/\n/normandie/\n/normandie/contact/\n",
         )],
         "\
 E045 .escale/adresses.txt:1:1 17 (occitanie) Cette adresse a été publiée et ne mène plus nulle part : /occitanie/vieux/
@@ -473,7 +469,11 @@ E082 themes/mini/templates/page.html:2:7 2 Ce modèle de page est mal écrit.",
     let mut font = minimal();
     font.insert("themes/mini/partage/titres.ttf", *b"\0\x01\0\0 perdue");
     every.push((font, "E086 themes/mini/partage/titres.ttf:0:0 0 Cette police de caractères ne se lit pas."));
-<<<<<<< HEAD
+    let mut fonts = minimal();
+    for n in 0..21 {
+        fonts.insert(format!("themes/mini/partage/{n}.ttf"), *b"");
+    }
+    every.push((fonts, "E166 themes/mini:0:0 0 Ce thème a plus de 20 polices dans son dossier partage."));
     let mut notes = minimal();
     notes.insert("themes/mini/static/notes.psd", *b"Notes");
     every.push((notes, "E173 themes/mini/static/notes.psd:0:0 0 Ce fichier du thème n'est pas publié."));
