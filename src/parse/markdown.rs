@@ -1,8 +1,8 @@
 //! Markdown → [`Prose`]: HTML but for the holes that only a site can fill in.
 //!
-//! One writer escapes everything. While a text is being written, a hole is a number between two
-//! control characters; [`super::raw_html`] then cuts raw HTML down to the safe subset, and
-//! [`Writer::finish`] splits the text at its holes.
+//! One writer escapes everything, and writes of raw HTML only whole tags of the safe subset. While a text is being
+//! written, a hole is a number between two control characters; [`raw_html::safe`] then pairs the tags, and
+//! [`at_holes`] splits the text where the writer put its holes.
 
 mod advice;
 mod headings;
@@ -11,18 +11,21 @@ mod notes;
 mod table;
 mod tags;
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
-use pulldown_cmark_escape::escape_html_body_text;
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use lines::Text;
 use notes::Notes;
 use table::Table;
+use tags::RawHtml;
 
+use super::raw_html::{Open, Part};
 use super::{block, highlight, raw_html};
 use crate::french::typography::{self, ProperNames};
 use crate::model::prose::{Image, Piece, Prose, Target};
@@ -44,7 +47,7 @@ pub fn read(file: &Arc<str>, text: &str, first_line: u32, names: &ProperNames) -
         | Options::ENABLE_GFM;
     let parser = Parser::new_ext(&text, options).into_offset_iter();
     let events: Vec<(Event, Range<usize>)> = TextMergeWithOffset::new(parser).collect();
-    if is_too_deep(&events) {
+    if is_too_deep(&events) || tags::has_too_many_copies(&events) {
         let mut problems = Problems::new();
         problems.push(Place::line(file, first_line), Kind::TextNotUnderstood);
         return (Prose::default(), problems);
@@ -53,6 +56,7 @@ pub fn read(file: &Arc<str>, text: &str, first_line: u32, names: &ProperNames) -
     let text = Text::new(file, &text, first_line);
     let mut problems = Problems::new();
     advice::check(&text, &events, &mut problems);
+    let events = tags::without_scripts(events);
     let mut writer = Writer {
         text,
         names,
@@ -65,7 +69,9 @@ pub fn read(file: &Arc<str>, text: &str, first_line: u32, names: &ProperNames) -
         table: None,
         notes: Notes::default(),
         has_open_label: false,
+        open: Open::new(),
         has_raw_html: false,
+        numbers: HashMap::new(),
     };
     let mut at = 0;
     while at < events.len() {
@@ -109,7 +115,11 @@ struct Writer<'w> {
     table: Option<Table>,
     notes: Notes,
     has_open_label: bool,
+    /// Elements that raw HTML opened.
+    open: Open<()>,
     has_raw_html: bool,
+    /// The last number that was given to each id that several headings ask for.
+    numbers: HashMap<String, usize>,
 }
 
 type Located<'e> = (Event<'e>, Range<usize>);
@@ -125,6 +135,11 @@ impl Writer<'_> {
                 return self.image(dest_url, title, events, range.start);
             }
             Event::Start(Tag::CodeBlock(kind)) => return self.code_block(kind, events),
+            Event::Start(Tag::HtmlBlock) => {
+                let (piece, length) = RawHtml::first(events).expect("a block of raw HTML begins here");
+                self.raw_html(&piece.html);
+                return length;
+            }
             // Nobody could see or follow it; it was told.
             Event::Start(Tag::Link { .. }) if length_of(events) == 2 => return 2,
             Event::Start(tag) => self.start(tag, range),
@@ -138,7 +153,7 @@ impl Writer<'_> {
                 self.body_text(text);
                 self.out.push_str("</code>");
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range.start),
+            Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html),
             Event::FootnoteReference(label) => self.note_reference(label),
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
@@ -214,7 +229,7 @@ impl Writer<'_> {
         let length = length_of(events);
         let range = events[0].1.clone();
         let source = &self.text.source[range.clone()];
-        let is_outermost = self.notes.outer.is_empty() && self.text.line_starts.binary_search(&range.start).is_ok();
+        let is_outermost = self.notes.outer.is_empty() && self.text.is_line_start(range.start);
         if is_outermost && source.lines().all(|line| block::read(line).is_some()) {
             self.blocks(range.start, source);
             return length;
@@ -342,24 +357,36 @@ impl Writer<'_> {
         }
     }
 
-    fn raw_html(&mut self, html: &str, offset: usize) {
+    /// Writes the tags of a piece of raw HTML that are in the subset, and its text. An end tag that closes none of them
+    /// would close what we write.
+    fn raw_html(&mut self, html: &str) {
         // `{{<x>}}` is text, like all that other generators' templates are made of.
         if self.out.ends_with("{{") {
             return self.body_text(html);
         }
         self.has_raw_html = true;
-        let mut done = 0;
-        for (at, element) in raw_html::forbidden(html) {
-            // Under its own name it would pass the filter if it is one of our writer's, or tear paragraphs.
-            if !raw_html::DROPPED_WITH_CONTENT.contains(&element.as_str()) {
-                self.out.push_str(&html[done..at]);
-                self.out.push_str("x-");
-                done = at;
+        for part in raw_html::parts(html) {
+            match part {
+                Part::Start(tag) if tag.is_allowed() => {
+                    self.out.push('<');
+                    self.out.push_str(&tag.element);
+                    for (name, value) in &tag.attributes {
+                        self.out.push_str(&format!(" {name}=\""));
+                        escape_html(&mut self.out, value).expect("a String takes all text");
+                        self.out.push('"');
+                    }
+                    self.out.push('>');
+                    if !tag.is_void() {
+                        self.open.start(tag.element, ());
+                    }
+                }
+                Part::End(tag) if self.open.end(&tag.element).is_some() => {
+                    self.out.push_str(&format!("</{}>", tag.element));
+                }
+                Part::Text(text) => self.body_text(&text),
+                Part::Start(_) | Part::End(_) | Part::Unfinished { .. } => {}
             }
-            let length = element.chars().count();
-            self.problems.push(self.text.place(offset + at, length), Kind::UnsafeHtml { element });
         }
-        self.out.push_str(&html[done..]);
     }
 
     fn prose_text(&mut self, text: &str) {
@@ -386,33 +413,48 @@ impl Writer<'_> {
         self.holes.push(piece);
     }
 
-    /// Splits the text at its holes.
     fn finish(mut self) -> (Prose, Problems) {
         self.notes();
         let html = if self.has_raw_html { raw_html::safe(&self.out) } else { self.out };
-        let mut holes: Vec<Option<Piece>> = self.holes.into_iter().map(Some).collect();
-        let mut pieces = Vec::with_capacity(holes.len() * 2 + 1);
-        let mut rest = html.as_str();
-        while let Some(start) = rest.find(HOLE.0) {
-            let after = &rest[start + HOLE.0.len_utf8()..];
-            let (number, tail) = after.split_once(HOLE.1).unwrap_or((after, ""));
-            let piece = number.parse().ok().and_then(|n: usize| holes.get_mut(n)).and_then(Option::take);
-            // A link's hole stands for the whole attribute, so that a link that leads nowhere has none.
-            let is_link = matches!(piece, Some(Piece::Link(_)));
-            let before = &rest[..start];
-            let before = if is_link { before.strip_suffix(" href=\"").unwrap_or(before) } else { before };
-            rest = if is_link { tail.strip_prefix('"').unwrap_or(tail) } else { tail };
-            if !before.is_empty() {
-                pieces.push(Piece::Html(before.to_owned()));
+        match at_holes(&html, self.holes) {
+            Some(pieces) => self.prose.pieces = pieces,
+            None => {
+                self.problems.push(self.text.place(0, 0), Kind::TextNotUnderstood);
+                self.prose = Prose::default();
             }
-            pieces.extend(piece);
         }
-        if !rest.is_empty() {
-            pieces.push(Piece::Html(rest.to_owned()));
-        }
-        self.prose.pieces = pieces;
         (self.prose, self.problems)
     }
+}
+
+/// Splits a text at its holes. `None` unless each stands where one of its kind is written: the address of a link as the
+/// value of `href`, which a browser may read twice when a block is within the link; anything else once, as text.
+fn at_holes(html: &str, holes: Vec<Piece>) -> Option<Vec<Piece>> {
+    let mut is_found = vec![false; holes.len()];
+    let mut pieces = Vec::with_capacity(holes.len() * 2 + 1);
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once(HOLE.0) {
+        let (number, after) = after.split_once(HOLE.1)?;
+        let index: usize = number.parse().ok()?;
+        let piece = holes.get(index)?;
+        // A link's hole stands for the whole attribute, so that a link that leads nowhere has none.
+        let link = before.strip_suffix(" href=\"").filter(|before| before.ends_with("<a"));
+        let is_link = matches!(piece, Piece::Link(_));
+        if is_link != link.is_some() || (is_found[index] && !is_link) {
+            return None;
+        }
+        is_found[index] = true;
+        rest = if is_link { after.strip_prefix('"')? } else { after };
+        let before = link.unwrap_or(before);
+        if !before.is_empty() {
+            pieces.push(Piece::Html(before.to_owned()));
+        }
+        pieces.push(piece.clone());
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Html(rest.to_owned()));
+    }
+    is_found.into_iter().all(|is_found| is_found).then_some(pieces)
 }
 
 /// How many events there are from a start to its end, both included.

@@ -21,6 +21,11 @@ pub enum Access {
         /// `</div>` without `<div>`.
         is_closing: bool,
     },
+    /// A raw HTML tag or comment that goes on to the end of its lines.
+    UnfinishedTag {
+        /// `<!--` without `-->`.
+        is_comment: bool,
+    },
     /// A link whose words do not say where it leads.
     VagueLink {
         /// Its words; empty when it has none.
@@ -135,6 +140,7 @@ impl Access {
             Self::EmptyHeading => "E067",
             Self::BoldHeading { .. } => "E068",
             Self::UnpairedTag { .. } => "E069",
+            Self::UnfinishedTag { .. } => "E160",
             Self::VagueLink { .. } => "E071",
             Self::SameText { .. } => "E072",
             Self::NamelessColumn { .. } => "E073",
@@ -155,6 +161,7 @@ impl Access {
         match self {
             Self::Contrast { .. } => Level::Blocking,
             Self::UnpairedTag { is_closing: false, .. }
+            | Self::UnfinishedTag { .. }
             | Self::NamelessColumn { .. }
             | Self::ContactLink { .. }
             | Self::OtherAddress { .. }

@@ -2,6 +2,7 @@
 
 pub mod encoding;
 pub mod extent;
+pub mod positions;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

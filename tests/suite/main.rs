@@ -35,6 +35,7 @@ mod parse;
 mod pictures;
 mod preview;
 mod project;
+mod raw_html;
 mod read;
 mod reader;
 mod refresh;

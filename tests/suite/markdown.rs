@@ -8,7 +8,7 @@ use scraper::{ElementRef, Html, Selector};
 use super::project::{GIF, NOW, REUNION, at, built, cases, lines, page, page_file, text_of, with};
 
 /// The HTML of a page of Occitanie, in a programme with these other files, and the problems of the text.
-fn rendered(files: &[(&str, &str)], markdown: &str) -> (String, String) {
+pub fn rendered(files: &[(&str, &str)], markdown: &str) -> (String, String) {
     let own = [("regions/occitanie/pages/p.md", markdown)];
     let (output, problems) = built(&with(&[files, &own].concat()));
     let problems = lines(&problems).replace("regions/occitanie/pages/p.md:", "");
@@ -335,7 +335,7 @@ fn a_region_s_picture_replaces_the_national_one() {
 }
 
 /// A programme with something to link to.
-const TARGETS: [(&str, &str); 6] = [
+pub const TARGETS: [(&str, &str); 6] = [
     ("regions/la-reunion/region.yaml", REUNION),
     ("regions/occitanie/pages/q.md", "## Titre"),
     ("regions/occitanie/pages/actualites/a.md", "---\ntitre: A\ndate: 2027-01-01\n---\n"),
@@ -765,7 +765,7 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-fn elements(html: &Html) -> impl Iterator<Item = ElementRef<'_>> {
+pub fn elements(html: &Html) -> impl Iterator<Item = ElementRef<'_>> {
     html.root_element().descendent_elements()
 }
 

@@ -504,7 +504,7 @@ E011 regions/occitanie/pages/sans.md:1:1 0 Ce fichier n'a pas d'en-tête.",
             (
                 "regions/occitanie/pages/p.md",
                 "##\n\n**Un titre**\n\nVENEZ TOUS AU FORUM DES ENTREPRISES\n\n<div>\n\n[ici](/contact/) [A](/contact/) [a](/parcours/) [b](tel:1)\n\n\
-             | A | |\n|---|---|\n| 1 | 2 |\n\n![photo.gif](../images/photo.gif)\n",
+             | A | |\n|---|---|\n| 1 | 2 |\n\n![photo.gif](../images/photo.gif)\n\n<div title='\n",
             ),
             ("regions/occitanie/images/photo.gif", GIF),
         ],
@@ -517,7 +517,8 @@ E071 regions/occitanie/pages/p.md:12:1 16 « ici » ne dit pas où mène ce lien
 E072 regions/occitanie/pages/p.md:12:33 15 Deux liens « a » mènent à deux endroits différents.
 E076 regions/occitanie/pages/p.md:12:49 10 Ce lien ne permet ni d'écrire ni d'appeler : tel:1
 E073 regions/occitanie/pages/p.md:14:6 0 La colonne 2 de ce tableau n'a pas de titre.
-E075 regions/occitanie/pages/p.md:18:3 9 « photo.gif » est le nom du fichier, pas une description.",
+E075 regions/occitanie/pages/p.md:18:3 9 « photo.gif » est le nom du fichier, pas une description.
+E160 regions/occitanie/pages/p.md:20:1 1 Cette balise n'est pas terminée.",
     );
     case(
         &[

@@ -1,8 +1,8 @@
 //! Headings of a text, each with an anchor made of its words.
 
-use pulldown_cmark::{Event, HeadingLevel, Tag};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::{HOLE, Located, Writer, length_of, plain_text};
+use super::{Located, Writer, length_of, plain_text};
 use crate::french::slug::slug;
 use crate::model::prose::Heading;
 use crate::problem::Kind;
@@ -37,27 +37,58 @@ impl Writer<'_> {
             return length;
         }
         let id = self.free_id(id.map_or_else(|| slug(&plain_text(inside)), slug));
-        let has_link = inside.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Link { .. })));
+        let is_link = |event: &Event| matches!(event, Event::Start(Tag::Link { .. }) | Event::FootnoteReference(_));
+        let has_link = inside.iter().any(|(event, _)| is_link(event));
         if has_link {
             self.out.push_str(&format!("<h{level} id=\"{id}\">{html}</h{level}>\n"));
         } else {
             let anchor = format!("<a class=\"heading-anchor\" href=\"#{id}\">{html}</a>");
             self.out.push_str(&format!("<h{level} id=\"{id}\">{anchor}</h{level}>\n"));
         }
-        if !has_link && !html.contains(HOLE.0) {
+        let html = self.words(inside);
+        if !html.trim().is_empty() {
             self.prose.headings.push(Heading { level, id, html });
         }
         length
     }
 
+    /// The words of a heading for the table of contents, which is made of links: without links, notes, pictures and
+    /// raw HTML, which is not cut down to the safe subset there.
+    fn words(&mut self, inside: &[Located]) -> String {
+        let outer = std::mem::take(&mut self.out);
+        for (event, range) in inside {
+            match event {
+                Event::Start(tag) if is_mark(tag.to_end()) => self.start(tag, range),
+                Event::End(tag) if is_mark(*tag) => self.end(*tag),
+                Event::Text(text) => self.prose_text(text),
+                Event::Code(_) => {
+                    self.write(std::slice::from_ref(&(event.clone(), range.clone())));
+                }
+                Event::SoftBreak | Event::HardBreak => self.out.push(' '),
+                _ => {}
+            }
+        }
+        std::mem::replace(&mut self.out, outer)
+    }
+
+    /// The id, or the id with the next number that is free.
     fn free_id(&mut self, wanted: String) -> String {
         let wanted = if wanted.is_empty() { "section".to_owned() } else { wanted };
-        let mut id = wanted.clone();
-        let mut number = 2;
-        while !self.prose.ids.insert(id.clone()) {
-            id = format!("{wanted}-{number}");
-            number += 1;
+        if self.prose.ids.insert(wanted.clone()) {
+            return wanted;
         }
-        id
+        let number = self.numbers.entry(wanted.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            let id = format!("{wanted}-{number}");
+            if self.prose.ids.insert(id.clone()) {
+                return id;
+            }
+        }
     }
+}
+
+/// Emphasis of every kind.
+fn is_mark(tag: TagEnd) -> bool {
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript)
 }

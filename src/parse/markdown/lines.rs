@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::sources::Place;
+use crate::sources::positions::Positions;
 
 /// A text that begins somewhere in its file.
 pub struct Text<'t> {
@@ -11,26 +12,27 @@ pub struct Text<'t> {
     /// What is written below the header.
     pub source: &'t str,
     first_line: u32,
-    /// The offset of each line.
-    pub line_starts: Vec<usize>,
+    positions: Positions,
 }
 
 impl<'t> Text<'t> {
     /// A text that begins on line `first_line` of the file.
     pub fn new(file: &'t Arc<str>, source: &'t str, first_line: u32) -> Self {
-        let line_starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { file, source, first_line, line_starts }
+        Self { file, source, first_line, positions: Positions::new(source) }
+    }
+
+    /// Whether a line begins at an offset.
+    pub fn is_line_start(&self, offset: usize) -> bool {
+        self.positions.is_start(offset)
     }
 
     /// `length` characters from an offset on.
     pub fn place(&self, offset: usize, length: usize) -> Place {
-        let line = self.line_starts.partition_point(|start| *start <= offset) - 1;
-        let column = self.source[self.line_starts[line]..offset].chars().count();
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Place {
             file: Arc::clone(self.file),
-            line: self.first_line.saturating_add(small(line)),
-            column: small(column + 1),
+            line: self.first_line.saturating_add(small(self.positions.line(offset))),
+            column: small(self.positions.column(self.source, offset) + 1),
             length: small(length),
         }
     }

@@ -23,6 +23,12 @@ pub fn message(problem: &Access) -> Message {
                 .why("It does nothing.")
                 .say(format!("Delete it, or add <{element}> where it is to begin."))
         }
+        Access::UnfinishedTag { is_comment: false } => Message::new("This tag is not finished.")
+            .why("It is taken out, with what follows it up to the next empty line.")
+            .say("Close its quotes and end it with “>” before that empty line, or delete it."),
+        Access::UnfinishedTag { is_comment: true } => Message::new("This comment is not finished.")
+            .why("Nobody sees what follows it.")
+            .say("Write “-->” where it is to end."),
         Access::VagueLink { text } => match text.as_str() {
             "" => Message::new("This link has no text.").why("Nobody can see it or follow it."),
             text => Message::new(format!("“{text}” does not say where this link leads."))

@@ -23,6 +23,12 @@ pub fn message(problem: &Access) -> Message {
                 .why("Elle est sans effet.")
                 .say(format!("Supprimez-la, ou ajoutez <{element}> là où elle doit commencer."))
         }
+        Access::UnfinishedTag { is_comment: false } => Message::new("Cette balise n'est pas terminée.")
+            .why("Elle est retirée, avec ce qui la suit jusqu'à la prochaine ligne vide.")
+            .say("Fermez ses guillemets et terminez-la par « > » avant cette ligne vide, ou supprimez-la."),
+        Access::UnfinishedTag { is_comment: true } => Message::new("Ce commentaire n'est pas terminé.")
+            .why("Personne ne voit ce qui le suit.")
+            .say("Écrivez « --> » là où il doit s'arrêter."),
         Access::VagueLink { text } => match text.as_str() {
             "" => Message::new("Ce lien n'a pas de texte.").why("Personne ne peut le voir ni l'activer."),
             text => Message::new(format!("« {text} » ne dit pas où mène ce lien.")).why(
