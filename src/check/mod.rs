@@ -12,10 +12,13 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use aho_corasick::AhoCorasick;
+
 use crate::model::address::SiteId;
 use crate::model::site::{Published, Reach};
 use crate::output::{Bytes, File, Output};
 use crate::problem::{Access, Kind, PageFault, Problems};
+use crate::sources::positions::Positions;
 use crate::sources::{Place, Sources};
 
 /// Where what only the theme can do is placed.
@@ -137,6 +140,7 @@ pub fn check<'p>(
     let folder = site.folder();
     pages.retain(|path, _| surroundings.tells_of(site, path));
     let files: HashSet<&str> = output.paths().collect();
+    let mut broken: BTreeMap<Arc<str>, Vec<(&str, Kind)>> = BTreeMap::new();
     for (path, page) in &pages {
         let Sight::Read(page) = page else { continue };
         for link in &page.references {
@@ -149,7 +153,14 @@ pub fn check<'p>(
             } else {
                 continue;
             };
-            problems.push_in(site, source_of(output, sources, path, link), kind);
+            let source = output.get(path).and_then(|file| file.source.clone()).unwrap_or_else(|| THEMES.into());
+            broken.entry(source).or_default().push((link, kind));
+        }
+    }
+    for (source, links) in broken {
+        let places = places(sources, &source, &links.iter().map(|(link, _)| *link).collect::<Vec<_>>());
+        for (place, (_, kind)) in places.into_iter().zip(links) {
+            problems.push_in(site, place, kind);
         }
     }
     let may_lead_on = |path: &str| path.strip_prefix(&folder).is_some_and(|own| redirects.contains(address(own)));
@@ -301,30 +312,42 @@ fn address(path: &str) -> &str {
     path.strip_suffix("index.html").unwrap_or(path)
 }
 
-/// The source of a page, on the line that holds the link when one line only does.
-fn source_of(output: &Output, sources: &Sources, path: &str, link: &str) -> Place {
-    let source = output.get(path).and_then(|file| file.source.clone()).unwrap_or_else(|| THEMES.into());
-    let Some(text) = sources.text(&source) else { return Place::file(&source) };
-    let anchor = link.find('#').map(|at| &link[at..]);
-    let last = link.split('#').next().unwrap_or_default().trim_end_matches('/').rsplit('/').next();
-    let wanted = [Some(link), anchor, last].into_iter().flatten();
-    wanted.filter(|words| words.len() > 1).find_map(|words| once(&source, &text, words)).unwrap_or(Place::file(&source))
-}
-
-/// The place of words that a text holds once.
-fn once(source: &Arc<str>, text: &str, words: &str) -> Option<Place> {
+/// Links in the source of a page, each on the line that holds it when one line only does. All are looked for in one pass:
+/// a page may have thousands.
+fn places(sources: &Sources, source: &Arc<str>, links: &[&str]) -> Vec<Place> {
+    let wanted = |link: &'_ str| {
+        let anchor = link.find('#').map_or(link.len(), |at| at);
+        let last = link[..anchor].trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        [link.to_owned(), link[anchor..].to_owned(), last.to_owned()].into_iter().filter(|words| words.len() > 1)
+    };
+    let text = sources.text(source).unwrap_or_default();
+    let words: BTreeSet<String> = links.iter().flat_map(|link| wanted(link)).collect();
+    let words: Vec<String> = words.into_iter().collect();
+    // How often each of the words stands in the text, and where first.
+    let mut found = vec![(0_usize, 0_usize); words.len()];
+    let finder = AhoCorasick::new(&words).expect("the links of a page fit in memory");
     let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    let mut found =
-        text.match_indices(words).map(|(at, _)| at).filter(|at| !text[at + words.len()..].starts_with(is_part));
-    let at = found.next().filter(|_| found.next().is_none())?;
+    for one in finder.find_overlapping_iter(&*text).filter(|one| !text[one.end()..].starts_with(is_part)) {
+        let (count, at) = &mut found[one.pattern().as_usize()];
+        if *count == 0 {
+            *at = one.start();
+        }
+        *count += 1;
+    }
+    let positions = Positions::new(&text);
     let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    Some(Place {
-        file: Arc::clone(source),
-        line: small(text[..at].matches('\n').count() + 1),
-        column: small(text[start..at].trim_start_matches('\u{feff}').chars().count() + 1),
-        length: small(words.chars().count()),
-    })
+    let once = |words_of_link: String| {
+        let (count, at) = found[words.binary_search(&words_of_link).ok()?];
+        let line = positions.line(at);
+        let marks = text[positions.start(line)?..at].chars().take_while(|c| *c == '\u{feff}').count();
+        (count == 1).then(|| Place {
+            file: Arc::clone(source),
+            line: small(line + 1),
+            column: small(positions.column(&text, at) - marks + 1),
+            length: small(words_of_link.chars().count()),
+        })
+    };
+    links.iter().map(|link| wanted(link).find_map(once).unwrap_or(Place::file(source))).collect()
 }
 
 /// The file that a link of a page means, and its anchor; `None` when it leaves the sites.

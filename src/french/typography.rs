@@ -4,7 +4,8 @@
 //! the curved apostrophe and the real ellipsis. Applying it twice changes nothing more.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 const WIDE: char = '\u{a0}';
 const NARROW: char = '\u{202f}';
@@ -12,31 +13,38 @@ const NARROW: char = '\u{202f}';
 const MOST_GROUPS: usize = 6;
 
 /// Names whose letters are never altered (« Yahoo! », a partner's own spelling).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ProperNames(Vec<String>);
+#[derive(Debug, Clone, Default)]
+pub struct ProperNames {
+    names: Vec<String>,
+    /// Finds all of them in one pass; `None` when there is no name.
+    finder: Option<AhoCorasick>,
+}
+
+impl PartialEq for ProperNames {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names
+    }
+}
+
+impl Eq for ProperNames {}
 
 impl ProperNames {
     /// Keeps of these names the ones that typography would change.
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
         let mut names: Vec<String> = names.into_iter().filter(|name| matches!(curve(name), Cow::Owned(_))).collect();
-        names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        names.sort();
         names.dedup();
-        Self(names)
+        let finder = (!names.is_empty()).then(|| {
+            let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&names);
+            builder.expect("the names of a programme's partners fit in memory")
+        });
+        Self { names, finder }
     }
 
     /// Where the names stand in a text, in order, the longest where several begin; none overlaps another.
     fn places_in(&self, text: &str) -> Vec<(usize, usize)> {
-        let mut next: Vec<Option<usize>> = self.0.iter().map(|name| text.find(name.as_str())).collect();
-        let mut places = Vec::new();
-        loop {
-            let found = next.iter().zip(&self.0).filter_map(|(at, name)| at.map(|at| (at, name.len())));
-            let Some((at, length)) = found.min_by_key(|&(at, length)| (at, Reverse(length))) else { return places };
-            places.push((at, length));
-            let end = at + length;
-            for (next, name) in next.iter_mut().zip(&self.0).filter(|(next, _)| next.is_some_and(|at| at < end)) {
-                *next = text[end..].find(name.as_str()).map(|at| at + end);
-            }
-        }
+        let found = self.finder.iter().flat_map(|finder| finder.find_iter(text));
+        found.map(|found| (found.start(), found.len())).collect()
     }
 }
 
@@ -63,21 +71,22 @@ fn curve(text: &str) -> Cow<'_, str> {
     }
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len() + 8);
+    let mut word = Word::default();
     let mut at = 0;
     while at < chars.len() {
-        at += step(&chars, at, &mut out);
+        at += step(&chars, at, &mut word, &mut out);
     }
     if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
 }
 
 /// Sets what stands at `at` and says how many characters were read.
-fn step(chars: &[char], at: usize, out: &mut String) -> usize {
+fn step(chars: &[char], at: usize, word: &mut Word, out: &mut String) -> usize {
     let here = chars[at];
     // As it was set: « … » counts, not the last of its three dots.
     let before = out.chars().next_back();
     let after = chars.get(at + 1).copied();
     if before.is_none_or(|c| c.is_whitespace() || c == '(')
-        && let Some(length) = address(&chars[at..])
+        && let Some(length) = word.address(chars, at)
     {
         out.extend(&chars[at..at + length]);
         return length;
@@ -211,12 +220,27 @@ fn after_hour_sign(chars: &[char], at: usize) -> bool {
         && back.next().is_some_and(char::is_ascii_digit)
 }
 
-/// The length of a web or e-mail address that starts here.
-fn address(chars: &[char]) -> Option<usize> {
-    let length = chars.iter().take_while(|c| !c.is_whitespace() && !matches!(**c, WIDE | NARROW | ')' | '»')).count();
-    let word: String = chars[..length].iter().collect();
-    let is_address = word.contains("://") || word.starts_with("www.") || word.contains('@') || word.starts_with('&');
-    is_address.then_some(length)
+/// The word that was looked at last. Addresses begin after a parenthesis too, and a word may have thousands of them.
+#[derive(Default)]
+struct Word {
+    end: usize,
+    /// Where the last sign of an address in it stands: `://` or `@`.
+    sign: Option<usize>,
+}
+
+impl Word {
+    /// The length of a web or e-mail address that starts here.
+    fn address(&mut self, chars: &[char], at: usize) -> Option<usize> {
+        if at >= self.end {
+            let is_part = |c: &&char| !c.is_whitespace() && !matches!(**c, WIDE | NARROW | ')' | '»');
+            self.end = at + chars[at..].iter().take_while(is_part).count();
+            let word = &chars[..self.end];
+            self.sign = (at..self.end).rev().find(|at| word[*at] == '@' || word[*at..].starts_with(&[':', '/', '/']));
+        }
+        let rest = &chars[at..self.end];
+        let is_address = self.sign >= Some(at) || rest.starts_with(&['w', 'w', 'w', '.']) || rest.first() == Some(&'&');
+        is_address.then_some(rest.len())
+    }
 }
 
 fn is_space(c: char) -> bool {

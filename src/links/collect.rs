@@ -213,12 +213,9 @@ impl Collector<'_> {
                 continue;
             }
             let (rank, _, fragment) = written.first().cloned().expect("what was added is there");
-            let mut places: Vec<Place> = Vec::new();
-            for (_, place, _) in written {
-                if !places.contains(&place) {
-                    places.push(place);
-                }
-            }
+            let mut seen: BTreeSet<Place> = BTreeSet::new();
+            let places = written.into_iter().map(|(_, place, _)| place).filter(|place| seen.insert(place.clone()));
+            let places = places.collect();
             links.all.push(Link { url, places, rank, fragment });
         }
         links.all.sort_by(|a, b| (a.rank, &a.places, &a.url).cmp(&(b.rank, &b.places, &b.url)));

@@ -270,9 +270,13 @@ fn accessibility(mut fields: Fields) -> EventAccessibility {
     EventAccessibility { facts, note }
 }
 
+/// So many unknown names of one list are held against every known one.
+const MOST_SUGGESTIONS: usize = 100;
+
 /// `partenaires`: ids of partners that have a file.
 pub fn partners(fields: &mut Fields, known: &BTreeMap<Slug, Arc<Partner>>, has_file: &HasFile) -> Vec<Slug> {
     let list = fields.list("partenaires");
+    let mut unknown = 0;
     list.into_iter()
         .filter_map(|written| {
             let is_known = |name: &str| known.contains_key(name) || has_file(Role::Partner, name);
@@ -280,8 +284,9 @@ pub fn partners(fields: &mut Fields, known: &BTreeMap<Slug, Arc<Partner>>, has_f
                 return known.get_key_value(name.as_str()).map(|(id, _)| id.clone());
             }
             let Written { text, place } = written;
-            let suggestion = nearest(&text, known.keys().map(Slug::as_str)).map(str::to_owned);
-            fields.report(place, Kind::UnknownPartner { id: text, suggestion });
+            unknown += 1;
+            let near = (unknown <= MOST_SUGGESTIONS).then(|| nearest(&text, known.keys().map(Slug::as_str))).flatten();
+            fields.report(place, Kind::UnknownPartner { id: text, suggestion: near.map(str::to_owned) });
             None
         })
         .collect()

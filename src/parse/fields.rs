@@ -4,7 +4,7 @@
 //! missing and what the schema does not know.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::addresses;
 use super::dates::{self, Trouble};
@@ -419,9 +419,10 @@ impl<'n> Fields<'n> {
             .filter(|(name, _)| !is_damaged && self.entry(name).is_none_or(is_empty))
             .collect();
         let is_unknown = |entry: &&Entry| !entry.key.is_empty() && schema::field(self.schema, &entry.key).is_none();
+        let written: HashSet<&str> = self.entries.iter().map(|entry| entry.key.as_str()).collect();
+        let unwritten = self.schema.iter().filter(|field| !written.contains(field.name));
         for entry in self.entries.iter().filter(is_unknown) {
-            let unwritten = self.schema.iter().filter(|field| self.entry(field.name).is_none());
-            let suggestion = nearest_field(&entry.key, unwritten);
+            let suggestion = nearest_field(&entry.key, unwritten.clone());
             let field = entry.key.clone();
             let misspelt = missing.iter().position(|(name, _)| Some(*name) == suggestion);
             let kind = match misspelt.map(|at| missing.remove(at)) {

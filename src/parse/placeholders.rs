@@ -55,10 +55,12 @@ pub fn found(text: &str) -> Option<(usize, &str)> {
         })
     };
     let xs = lower.match_indices("xxx").find_map(|(at, _)| {
-        let length = lower[at..].chars().take_while(|c| *c == 'x').count();
-        let before = lower[..at].chars().next_back().is_some_and(is_letter);
+        if lower[..at].chars().next_back().is_some_and(is_letter) {
+            return None;
+        }
+        let length = lower[at..].bytes().take_while(|b| *b == b'x').count();
         let after = lower[at + length..].chars().next().is_some_and(is_letter);
-        (!before && !after).then_some((at, length))
+        (!after).then_some((at, length))
     });
     let (at, length) = INSIDE.into_iter().filter_map(whole_word).chain(xs).min()?;
     text.get(at..at + length).map(|word| (at, word))

@@ -171,7 +171,7 @@ impl TextsQuestion {
 
 /// Links and pictures of every text of a site.
 fn texts<'q>(content: &Content, id: &SiteId, texts: impl Iterator<Item = &'q Text>) -> Problems {
-    let mut checker = Checker { content, sites: &content.sites, id, problems: Problems::new() };
+    let mut checker = Checker { content, sites: &content.sites, id, compared: 0, problems: Problems::new() };
     for (prose, image) in texts {
         checker.prose(&prose.0);
         if let Some(image) = image {
@@ -185,8 +185,13 @@ struct Checker<'c> {
     content: &'c Content,
     sites: &'c Sites,
     id: &'c SiteId,
+    /// How many names were held against what is written.
+    compared: usize,
     problems: Problems,
 }
+
+/// So many names are held against the broken links and pictures of a site; beyond, nobody is told what may be meant.
+const MOST_COMPARED: usize = 1_000_000;
 
 impl Checker<'_> {
     fn prose(&mut self, prose: &Prose) {
@@ -203,7 +208,8 @@ impl Checker<'_> {
         let kind = match destination(self.sites, self.id, &target.place.file, &target.written) {
             Destination::Nowhere if self.leads_to_unread_region(target) => return,
             Destination::Nowhere => {
-                Kind::BrokenLink { target: target.written.clone(), suggestion: self.nearest_page(target) }
+                let suggestion = self.nearest_page(target);
+                Kind::BrokenLink { target: target.written.clone(), suggestion }
             }
             Destination::Unsafe => Kind::UnsafeLink { target: target.written.clone() },
             _ => return,
@@ -223,8 +229,9 @@ impl Checker<'_> {
     }
 
     /// The nearest existing page, written the way the link is.
-    fn nearest_page(&self, target: &Target) -> Option<String> {
+    fn nearest_page(&mut self, target: &Target) -> Option<String> {
         let site = self.sites.get(self.id)?;
+        self.may_compare(site.pages.len())?;
         if let Some(address) = target.written.strip_prefix('/') {
             return nearest(address, site.pages.keys().map(String::as_str)).map(|found| format!("/{found}"));
         }
@@ -234,12 +241,19 @@ impl Checker<'_> {
         Some(format!("{}{found}", "../".repeat(depth)))
     }
 
+    fn may_compare(&mut self, names: usize) -> Option<()> {
+        self.compared += names;
+        (self.compared <= MOST_COMPARED).then_some(())
+    }
+
     fn picture(&mut self, target: &Target) {
         let pictures: &Pictures = &self.content.programme.pictures;
         if pictures.find(self.id, target).is_none() && !pictures.has_unreadable(self.id, target) {
             let joined = joined(&target.place.file, &target.written);
             let known = pictures.by_file.keys().map(|path| within_content(path));
-            let found = joined.and_then(|path| nearest(within_content(&path), known).map(str::to_owned));
+            let may_compare = self.may_compare(pictures.by_file.len());
+            let found = joined.filter(|_| may_compare.is_some());
+            let found = found.and_then(|path| nearest(within_content(&path), known).map(str::to_owned));
             let depth = within_content(&target.place.file).matches('/').count();
             let suggestion = found.map(|found| format!("{}{found}", "../".repeat(depth)));
             let kind = Kind::MissingImage { file: target.written.clone(), suggestion };

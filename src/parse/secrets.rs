@@ -9,6 +9,7 @@ use super::memory::{AT_ONCE, Answered, PerFile};
 use crate::model::contact::Email;
 use crate::problem::{Problems, Secret, Upkeep};
 use crate::sources::encoding;
+use crate::sources::positions::Positions;
 use crate::sources::{Place, Sources};
 
 /// What begins a key, as its maker publishes it, the fewest signs that follow, and whether they are letters and
@@ -49,6 +50,8 @@ const SHOWN: usize = 4;
 /// Fewest signs of a password, and of the value of a parameter.
 const SHORTEST_PASSWORD: usize = 6;
 const SHORTEST_VALUE: usize = 16;
+/// So many bytes of a line are looked at for what stands on it after a word that may begin a secret.
+const LONGEST_LINE: usize = 1_000;
 
 /// Every word that may begin a secret; those of tokens first, in their order.
 static NEEDLES: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -77,7 +80,10 @@ pub type Lines = Vec<(BTreeSet<u32>, Upkeep)>;
 pub fn search(sources: &Sources, searched: &PerFile<Lines>) -> Vec<Answered<Lines>> {
     let lines = |bytes: &[u8]| {
         let decoded = encoding::decode(bytes).ok();
-        decoded.map(|decoded| find(&decoded.text).iter().map(|one| placed(&decoded.text, one)).collect())
+        decoded.map(|decoded| {
+            let positions = Positions::new(&decoded.text);
+            find(&decoded.text).iter().map(|one| placed(&positions, one)).collect()
+        })
     };
     let searched = searched.of(sources, is_text, AT_ONCE, |_, bytes| lines(bytes).unwrap_or_default());
     searched.iter().filter(|file| !file.answer.is_empty()).cloned().collect()
@@ -112,8 +118,8 @@ fn is_text(path: &str) -> bool {
     ["md", "yaml", "yml", "html", "css", "js", "svg", "txt"].iter().any(|text| extension.eq_ignore_ascii_case(text))
 }
 
-fn placed(text: &str, found: &Found) -> (BTreeSet<u32>, Upkeep) {
-    let line = |offset: usize| u32::try_from(text[..offset].matches('\n').count() + 1).unwrap_or(u32::MAX);
+fn placed(positions: &Positions, found: &Found) -> (BTreeSet<u32>, Upkeep) {
+    let line = |offset: usize| u32::try_from(positions.line(offset) + 1).unwrap_or(u32::MAX);
     let lines = (line(found.at)..=line(found.end)).collect();
     (lines, Upkeep::Secret { kind: found.kind, beginning: found.beginning.clone() })
 }
@@ -122,32 +128,70 @@ fn find(text: &str) -> Vec<Found> {
     let of_parameters = TOKENS.len();
     let of_passwords = of_parameters + PARAMETERS.len();
     let of_key = of_passwords + PASSWORDS.len();
-    NEEDLES
-        .find_overlapping_iter(text)
-        .filter_map(|needle| {
-            let (index, start, end) = (needle.pattern().as_usize(), needle.start(), needle.end());
-            if index < of_parameters {
-                token(text, start, TOKENS[index])
-            } else if index < of_passwords {
-                parameter(text, start, end)
-            } else if index < of_key {
-                password(text, start, end)
-            } else if index == of_key {
-                private_key(text, start)
-            } else {
-                in_address(text, start, end)
-            }
-        })
-        .collect()
+    let mut run = Run::default();
+    // What stands in a private key is a part of it.
+    let mut key_end = 0;
+    let mut found = Vec::new();
+    for needle in NEEDLES.find_overlapping_iter(text) {
+        let (index, start, end) = (needle.pattern().as_usize(), needle.start(), needle.end());
+        if start < key_end {
+            continue;
+        }
+        let one = if index < of_parameters {
+            token(text, start, TOKENS[index], &mut run)
+        } else if index < of_passwords {
+            parameter(text, start, end)
+        } else if index < of_key {
+            password(text, start, end)
+        } else if index == of_key {
+            private_key(text, start)
+        } else {
+            in_address(text, start, end)
+        };
+        if let Some(Found { end, kind: Secret::PrivateKey, .. }) = &one {
+            key_end = *end;
+        }
+        found.extend(one);
+    }
+    found
 }
 
-fn token(text: &str, start: usize, (prefix, fewest, is_plain): (&str, usize, bool)) -> Option<Found> {
+/// Letters, digits and the signs between them, as they were looked at last: a run may hold thousands of beginnings of
+/// tokens.
+#[derive(Default)]
+struct Run {
+    start: usize,
+    end: usize,
+    last_digit: Option<usize>,
+}
+
+impl Run {
+    /// How long the run goes on from a place, and whether it has a digit from there on.
+    fn at(&mut self, text: &str, from: usize) -> (usize, bool) {
+        if !(self.start..self.end).contains(&from) {
+            let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'/');
+            let run = text[from..].bytes().take_while(is_part).count();
+            self.start = from;
+            self.end = from + run;
+            self.last_digit = text[from..self.end].rfind(|c: char| c.is_ascii_digit()).map(|at| from + at);
+        }
+        (self.end - from, self.last_digit >= Some(from))
+    }
+}
+
+fn token(text: &str, start: usize, (prefix, fewest, is_plain): (&str, usize, bool), run: &mut Run) -> Option<Found> {
     let rest = text[start..].strip_prefix(prefix)?;
-    let is_part = |c: char| c.is_ascii_alphanumeric() || (!is_plain && matches!(c, '_' | '-' | '/'));
-    let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
     let is_word = text[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-    let has_digit = rest[..length].bytes().any(|b| b.is_ascii_digit());
-    (is_word && has_digit && length >= fewest).then(|| Found {
+    if !is_word {
+        return None;
+    }
+    let (length, has_digit) = if is_plain {
+        let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        (length, rest[..length].bytes().any(|b| b.is_ascii_digit()))
+    } else {
+        run.at(text, start + prefix.len())
+    };
+    (has_digit && length >= fewest).then(|| Found {
         at: start,
         end: start + prefix.len() + length,
         kind: Secret::Token,
@@ -175,7 +219,7 @@ fn parameter(text: &str, start: usize, end: usize) -> Option<Found> {
 /// `password=…`, « Mot de passe : … » with what no word looks like.
 fn password(text: &str, start: usize, end: usize) -> Option<Found> {
     let is_word = text[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-    let line = text[end..].lines().next().unwrap_or_default();
+    let line = line_after(text, end);
     let decoration = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '"' | '\'' | '«' | '“' | '\u{a0}');
     let after = line.trim_start_matches(decoration);
     let sign = after.chars().next().filter(|c| matches!(c, ':' | '='))?;
@@ -206,12 +250,20 @@ fn is_french_word(value: &str) -> bool {
 }
 
 fn private_key(text: &str, start: usize) -> Option<Found> {
-    let line = text[start..].lines().next().unwrap_or_default();
+    let line = line_after(text, start);
     let is_key = line.contains("PRIVATE KEY-----") || line.contains("PRIVATE KEY BLOCK-----");
-    let rest = &text[start..];
-    // To its last line; to the end of the text when it has none.
-    let end = rest.find("-----END ").unwrap_or(rest.len());
-    is_key.then(|| Found { at: start, end: start + end, kind: Secret::PrivateKey, beginning: String::new() })
+    is_key.then(|| {
+        let rest = &text[start..];
+        // To its last line; to the end of the text when it has none.
+        let end = rest.find("-----END ").unwrap_or(rest.len());
+        Found { at: start, end: start + end, kind: Secret::PrivateKey, beginning: String::new() }
+    })
+}
+
+/// The rest of a line, as far as a secret reaches.
+fn line_after(text: &str, at: usize) -> &str {
+    let rest = &text[at..];
+    rest[..rest.floor_char_boundary(LONGEST_LINE)].lines().next().unwrap_or_default()
 }
 
 /// `https://user:password@host`

@@ -1,10 +1,10 @@
 //! What visitors would find changed: the pages that are published against those that were made.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::changes::{VisitorChange, What};
-use crate::model::address::SiteId;
+use crate::model::address::{Address, SiteId, Slug};
 use crate::model::announced::{Announced, AnnouncedEvent, FILE, Standing};
 use crate::output::{Bytes, Output};
 
@@ -58,6 +58,8 @@ struct Pages<'f> {
     redirects: BTreeSet<&'f str>,
     /// `None` when it was published before that was kept.
     announced: Option<Announced>,
+    /// The ids of announced events by address.
+    events: HashMap<Address, Slug>,
 }
 
 struct Page<'f> {
@@ -68,7 +70,13 @@ struct Page<'f> {
 impl<'f> Pages<'f> {
     fn new(site: &SiteId, files: impl Iterator<Item = (&'f str, &'f [u8], Option<&'f str>)>) -> Self {
         let folder = site.folder();
-        let mut pages = Self { by_address: BTreeMap::new(), redirects: BTreeSet::new(), announced: None, folder };
+        let mut pages = Self {
+            by_address: BTreeMap::new(),
+            redirects: BTreeSet::new(),
+            announced: None,
+            events: HashMap::new(),
+            folder,
+        };
         for (path, bytes, source) in files {
             let Some(inside) = path.strip_prefix(&pages.folder) else { continue };
             let Ok(text) = std::str::from_utf8(bytes) else { continue };
@@ -83,11 +91,14 @@ impl<'f> Pages<'f> {
                 }
             }
         }
+        for (id, event) in pages.announced.iter().flat_map(|announced| &announced.0) {
+            pages.events.entry(event.address.clone()).or_insert_with(|| id.clone());
+        }
         pages
     }
 
     fn event_at(&self, address: &str) -> bool {
-        self.announced.as_ref().is_some_and(|announced| announced.0.values().any(|event| event.address == address))
+        self.events.contains_key(address)
     }
 }
 
@@ -173,8 +184,8 @@ impl Told {
 
 /// The address that an event's page had: its file may have another name now.
 fn former_address<'a>(address: &'a str, before: &'a Pages, after: &Pages) -> &'a str {
-    let (Some(former), Some(later)) = (&before.announced, &after.announced) else { return address };
-    let id = later.0.iter().find(|(_, event)| event.address == address).map(|(id, _)| id);
+    let Some(former) = &before.announced else { return address };
+    let id = after.events.get(address);
     id.and_then(|id| former.0.get(id)).map_or(address, |event| event.address.as_str())
 }
 

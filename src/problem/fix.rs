@@ -7,13 +7,13 @@ use std::sync::Arc;
 use super::{Edit, Fix, Problems};
 use crate::sources::Sources;
 use crate::sources::encoding;
+use crate::sources::positions::Positions;
 
 /// A text with `\n` line ends, taken apart once.
 #[derive(Debug, Clone)]
 pub struct Lines<'t> {
     text: Cow<'t, str>,
-    /// Where each line begins, in bytes; then the end of the text.
-    starts: Vec<usize>,
+    positions: Positions,
 }
 
 /// What a correction makes of a place of its file.
@@ -171,10 +171,8 @@ impl<'t> Lines<'t> {
     /// Takes a text apart.
     pub fn new(text: impl Into<Cow<'t, str>>) -> Self {
         let text = text.into();
-        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
-        let mut starts: Vec<usize> = std::iter::once(0).chain(breaks).collect();
-        starts.push(text.len());
-        Self { text, starts }
+        let positions = Positions::new(&text);
+        Self { text, positions }
     }
 
     /// A line, from 1, without its break. After a last break there is one more line, an empty one.
@@ -185,7 +183,14 @@ impl<'t> Lines<'t> {
 
     /// A line with its break, in bytes.
     fn range(&self, line: u32) -> Option<std::ops::Range<usize>> {
+        self.positions.range(line.checked_sub(1)? as usize)
+    }
+
+    /// What stands on a line, from 1, after its first `characters`, without its break.
+    pub fn after(&self, line: u32, characters: usize) -> Option<&str> {
+        let content = self.get(line)?;
         let index = line.checked_sub(1)? as usize;
-        Some(*self.starts.get(index)?..*self.starts.get(index + 1)?)
+        let (start, at) = (self.positions.start(index)?, self.positions.offset(&self.text, index, characters)?);
+        content.get(at - start..).or(Some(""))
     }
 }

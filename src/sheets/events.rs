@@ -76,6 +76,7 @@ pub struct Events {
     pub all: Vec<Existing>,
     by_id: HashMap<String, Vec<usize>>,
     by_title: HashMap<(Owner, String), Vec<usize>>,
+    by_title_and_day: HashMap<(Owner, String, String), Vec<usize>>,
 }
 
 impl Said {
@@ -120,7 +121,11 @@ impl Events {
                 events.by_id.entry(id.to_owned()).or_default().push(index);
             }
             if let Some(title) = event.one("titre") {
-                events.by_title.entry((event.owner.clone(), slug(title))).or_default().push(index);
+                let (owner, title) = (event.owner.clone(), slug(title));
+                if let Some(day) = event.one("date").map(tidy_day) {
+                    events.by_title_and_day.entry((owner.clone(), title.clone(), day)).or_default().push(index);
+                }
+                events.by_title.entry((owner, title)).or_default().push(index);
             }
         }
         events
@@ -131,6 +136,12 @@ impl Events {
         self.by_id.get(id).into_iter().flatten().map(|index| &self.all[*index])
     }
 
+    /// Those of a region, or of the nation, under a title, that begin on a day.
+    pub fn titled_on(&self, owner: &Owner, title: &str, day: &str) -> impl Iterator<Item = &Existing> {
+        let key = (owner.clone(), slug(title), tidy_day(day));
+        self.by_title_and_day.get(&key).into_iter().flatten().map(|index| &self.all[*index])
+    }
+
     /// Those of a region, or of the nation, under a title.
     pub fn titled(&self, owner: &Owner, title: &str) -> impl Iterator<Item = &Existing> {
         let key = (owner.clone(), slug(title));
@@ -139,11 +150,6 @@ impl Events {
 }
 
 impl Existing {
-    /// Whether it begins on a day.
-    pub fn is_on(&self, day: &str) -> bool {
-        self.one("date").is_some_and(|own| tidy_day(own) == tidy_day(day))
-    }
-
     /// A single value that it says or inherits.
     pub fn one(&self, name: &str) -> Option<&str> {
         match self.effective.get(name) {

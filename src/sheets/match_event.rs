@@ -90,7 +90,7 @@ pub fn existing<'g>(
     if title.is_empty() || date.is_empty() {
         return Ok(None);
     }
-    let titled: Vec<&Existing> = ground.events.titled(owner, title).filter(|event| event.is_on(date)).collect();
+    let titled: Vec<&Existing> = ground.events.titled_on(owner, title, date).collect();
     match titled.as_slice() {
         [] => Ok(None),
         [only] if id.is_empty() => Ok(Some(only)),

@@ -23,6 +23,7 @@ mod guide;
 mod hostile_inputs;
 mod hosts;
 mod ledger;
+mod linear;
 mod links;
 mod look;
 mod machine_files;

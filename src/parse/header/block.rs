@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::lines::{FileText, Key, Line, Spacing, is_space, key};
-use super::{Entry, Node, Value};
+use super::{Entries, Entry, Node, Value};
 use crate::problem::{Edit, Fix, Kind, Problems, SpacingMistake, Writing};
 use crate::schema::{Field, Holds, Scalar};
 
@@ -36,12 +36,13 @@ impl Reader<'_, '_> {
     /// Reads lines as fields. `outer` are the fields of the level above.
     pub(super) fn map(&mut self, lines: &[Line], fields: &'static [Field], outer: &'static [Field]) -> Vec<Entry> {
         let text = self.text.text;
+        let first = lines.iter().find(|line| !line.is_empty(text));
         let is_certain = |line: &&Line| {
             let key = key(text, line.content..line.end, fields);
-            key.is_none_or(|key| self.may_be_of(outer, &key, **line, lines).is_none())
+            key.is_none_or(|key| may_be_of(outer, &key, **line, first).is_none())
         };
         let base = base(text, &lines.iter().filter(is_certain).copied().collect::<Vec<_>>(), fields);
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries = Entries::default();
         let mut at = 0;
         while let Some(line) = lines.get(at) {
             if line.is_empty(text) {
@@ -54,7 +55,7 @@ impl Reader<'_, '_> {
                 continue;
             };
             let end = at + 1 + self.belonging(&lines[at + 1..], base, &key, fields);
-            if let Some(above) = self.may_be_of(outer, &key, *line, &lines[..at]) {
+            if let Some(above) = may_be_of(outer, &key, *line, first) {
                 self.report_indent(above, *line, &key, &mut entries);
             } else {
                 self.check_indent(*line, base, &key);
@@ -62,7 +63,7 @@ impl Reader<'_, '_> {
             }
             at = end;
         }
-        entries
+        entries.read
     }
 
     /// How many of the lines after a key belong to it.
@@ -103,15 +104,7 @@ impl Reader<'_, '_> {
         lines.len()
     }
 
-    /// The line above, when a field may belong to it or to the level of the fields `outer`: it stands between.
-    fn may_be_of<'l>(&self, outer: &'static [Field], key: &Key, line: Line, above: &'l [Line]) -> Option<&'l Line> {
-        let field = key.field?;
-        let is_outer = outer.iter().any(|other| other.name == field.name);
-        let first = above.iter().find(|line| !line.is_empty(self.text.text))?;
-        (is_outer && line.indent < first.indent).then_some(first)
-    }
-
-    fn report_indent(&mut self, above: &Line, line: Line, key: &Key, entries: &mut Vec<Entry>) {
+    fn report_indent(&mut self, above: &Line, line: Line, key: &Key, entries: &mut Entries) {
         let shown = |line: &Line| format!("{}{}", "·".repeat(line.indent), line.text(self.text.text));
         let kind = Writing::WrongIndent { above: shown(above), line: shown(&line) };
         let place = self.text.place(key.name.clone());
@@ -143,7 +136,7 @@ impl Reader<'_, '_> {
         self.problems.push_fixed(self.text.place(key.name.start..value), Writing::Spacing { mistake }, fix);
     }
 
-    fn entry(&mut self, key: &Key, more: &[Line], fields: &'static [Field], entries: &mut Vec<Entry>) {
+    fn entry(&mut self, key: &Key, more: &[Line], fields: &'static [Field], entries: &mut Entries) {
         let text = self.text.text;
         let written = &text[key.name.clone()];
         let place = self.text.place(key.name.clone());
@@ -152,8 +145,8 @@ impl Reader<'_, '_> {
             let kind = Writing::NameForm { written: written.to_owned(), name: name.to_owned() };
             self.problems.push_fixed(place.clone(), kind, self.text.fix(key.name.clone(), name));
         }
-        if let Some(first) = entries.iter().find(|entry| entry.key == name) {
-            let kind = Kind::DuplicateField { field: name.to_owned(), first_line: first.key_place.line };
+        if let Some(first_line) = entries.first_line(name) {
+            let kind = Kind::DuplicateField { field: name.to_owned(), first_line };
             self.problems.push(place, kind);
             return;
         }
@@ -166,12 +159,12 @@ impl Reader<'_, '_> {
     }
 
     /// A line that begins no field: the end of a text that was broken, or nothing we know.
-    fn stray(&mut self, line: Line, fields: &'static [Field], entries: &mut Vec<Entry>) {
+    fn stray(&mut self, line: Line, fields: &'static [Field], entries: &mut Entries) {
         let written = line.text(self.text.text);
         let place = self.text.place(line.content..line.end);
         let first_word = written.split(is_space).next().unwrap_or_default();
         let forgotten = super::lines::known(fields, first_word)
-            .filter(|field| first_word != written && !entries.iter().any(|entry| entry.key == field.name));
+            .filter(|field| first_word != written && entries.first_line(field.name).is_none());
         if let Some(field) = forgotten {
             let rest = written[first_word.len()..].trim_matches(is_space);
             let kind = Writing::MissingColon { field: field.name, line: format!("{}: {rest}", field.name) };
@@ -184,7 +177,7 @@ impl Reader<'_, '_> {
             let field = fields.iter().find(|field| field.name == entry.key);
             field.is_some_and(|field| matches!(field.holds, Holds::Value(Scalar::Text)))
         };
-        match entries.last_mut().filter(|entry| is_text(entry)) {
+        match entries.read.last_mut().filter(|entry| is_text(entry)) {
             Some(Entry { key, node: Node { value: Value::Text(before), .. }, .. }) if !before.is_empty() => {
                 before.push(' ');
                 before.push_str(written);
@@ -198,6 +191,13 @@ impl Reader<'_, '_> {
             }
         }
     }
+}
+
+/// The first line of its level, when a field may belong to it or to the level of the fields `outer`: it stands between.
+fn may_be_of<'l>(outer: &'static [Field], key: &Key, line: Line, first: Option<&'l Line>) -> Option<&'l Line> {
+    let field = key.field?;
+    let is_outer = outer.iter().any(|other| other.name == field.name);
+    first.filter(|first| is_outer && first.start < line.start && line.indent < first.indent)
 }
 
 /// How far the fields of a level are indented: as the least of those that are known.

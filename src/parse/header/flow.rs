@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::block::{Reader, below};
 use super::lines::{is_space, key};
 use super::value::Surroundings;
-use super::{Entry, Node, Value};
+use super::{Entries, Entry, Node, Value};
 use crate::problem::{Kind, QuoteReason, Writing};
 use crate::schema::{Field, Holds, Scalar};
 
@@ -21,8 +21,9 @@ impl Reader<'_, '_> {
         let mut former = ' ';
         let mut end = None;
         let mut remark = false;
+        // Whether nothing but white space stands since `start`.
         let mut is_blank = true;
-        let last_break = written.rfind('\n').unwrap_or(0);
+        let last_break = written.rfind('\n');
         for (at, c) in written.char_indices().skip(1) {
             let here = range.start + at;
             if remark {
@@ -46,8 +47,11 @@ impl Reader<'_, '_> {
                 (None, ',') if depth == 0 => {
                     parts.push(self.trimmed(start..here));
                     start = here + 1;
+                    is_blank = true;
+                    former = c;
+                    continue;
                 }
-                (None, '#') if matches!(former, ' ' | '\t' | '\n') && depth == 0 && at < last_break => {
+                (None, '#') if matches!(former, ' ' | '\t' | '\n') && depth == 0 && last_break > Some(at) => {
                     let before = self.trimmed(start..here);
                     if !before.is_empty() {
                         parts.push(before);
@@ -56,7 +60,7 @@ impl Reader<'_, '_> {
                 }
                 _ => {}
             }
-            is_blank = is_blank && is_space(c) || start > here;
+            is_blank &= is_space(c);
             former = c;
         }
         let stop = end.unwrap_or(range.end);
@@ -87,7 +91,7 @@ impl Reader<'_, '_> {
         let place = self.text.place(range.clone());
         let fields = below(Some(field));
         let Some(parts) = self.brackets(range, '}') else { return Node { value: Value::Unread, place } };
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries = Entries::default();
         let mut at = 0;
         while let Some(part) = parts.get(at) {
             at += 1;
@@ -111,8 +115,8 @@ impl Reader<'_, '_> {
                 has_comma = true;
                 at += 1;
             }
-            if let Some(first) = entries.iter().find(|entry| entry.key == name) {
-                let kind = Kind::DuplicateField { field: name, first_line: first.key_place.line };
+            if let Some(first_line) = entries.first_line(&name) {
+                let kind = Kind::DuplicateField { field: name, first_line };
                 self.problems.push(key_place, kind);
                 continue;
             }
@@ -126,6 +130,6 @@ impl Reader<'_, '_> {
             };
             entries.push(Entry { key: name, key_place, node });
         }
-        Node { value: Value::Map(entries), place }
+        Node { value: Value::Map(entries.read), place }
     }
 }

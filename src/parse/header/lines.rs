@@ -8,6 +8,7 @@ use crate::french::slug::slug;
 use crate::problem::{Edit, Fix};
 use crate::schema::Field;
 use crate::sources::Place;
+use crate::sources::positions::Positions;
 
 /// The longest name of a field that is looked for, in bytes.
 const LONGEST_NAME: usize = 60;
@@ -20,14 +21,13 @@ pub struct FileText<'t> {
     pub file: &'t Arc<str>,
     /// Its text, with line breaks written `\n`.
     pub text: &'t str,
-    line_starts: Vec<usize>,
+    positions: Positions,
 }
 
 impl<'t> FileText<'t> {
     /// Finds the lines of a text.
     pub fn new(file: &'t Arc<str>, text: &'t str) -> Self {
-        let line_starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
-        Self { file, text, line_starts: line_starts.collect() }
+        Self { file, text, positions: Positions::new(text) }
     }
 
     /// The place of a stretch; of its first line when it has several.
@@ -38,14 +38,7 @@ impl<'t> FileText<'t> {
     }
 
     fn position(&self, offset: usize) -> (u32, u32) {
-        let line = self.line_of(offset);
-        let column = self.text[self.line_starts[line]..offset].chars().count();
-        (small(line + 1), small(column + 1))
-    }
-
-    /// From 0.
-    fn line_of(&self, offset: usize) -> usize {
-        self.line_starts.partition_point(|start| *start <= offset) - 1
+        (small(self.positions.line(offset) + 1), small(self.positions.column(self.text, offset) + 1))
     }
 
     /// Whether a stretch lies on one line.
@@ -64,14 +57,14 @@ impl<'t> FileText<'t> {
         if range.is_empty() {
             return Vec::new();
         }
-        let first = self.line_of(range.start);
-        let last = self.line_of(range.end - 1);
+        let first = self.positions.line(range.start);
+        let last = self.positions.line(range.end - 1);
         let text_of = |line: usize| {
-            let start = self.line_starts[line].max(range.start);
-            let end = self.line_starts.get(line + 1).map_or(self.text.len(), |next| next - 1);
-            Line::new(self.text, start, end.min(range.end))
+            let start = self.positions.start(line)?.max(range.start);
+            let end = self.positions.start(line + 1).map_or(self.text.len(), |next| next - 1);
+            Some(Line::new(self.text, start, end.min(range.end)))
         };
-        (first..=last).map(text_of).collect()
+        (first..=last).filter_map(text_of).collect()
     }
 }
 

@@ -16,6 +16,8 @@ pub use block::read;
 pub use lines::FileText;
 pub use split::split;
 
+use std::collections::{HashMap, HashSet};
+
 use crate::sources::Place;
 
 /// A value with its place.
@@ -51,6 +53,24 @@ pub struct Entry {
     pub node: Node,
 }
 
+/// The fields of a map while they are read, with the line on which each name stands first.
+#[derive(Default)]
+struct Entries {
+    read: Vec<Entry>,
+    first_lines: HashMap<String, u32>,
+}
+
+impl Entries {
+    fn push(&mut self, entry: Entry) {
+        self.first_lines.entry(entry.key.clone()).or_insert(entry.key_place.line);
+        self.read.push(entry);
+    }
+
+    fn first_line(&self, key: &str) -> Option<u32> {
+        self.first_lines.get(key).copied()
+    }
+}
+
 impl Entry {
     /// Where the entry is best shown: its value, or its key when the value stands on the lines below.
     pub fn place(&self) -> &Place {
@@ -63,7 +83,8 @@ pub fn overlay(national: &Node, region: &Node) -> Node {
     let (Value::Map(below), Value::Map(above)) = (&national.value, &region.value) else {
         return region.clone();
     };
+    let own: HashSet<&str> = above.iter().map(|entry| entry.key.as_str()).collect();
     let mut entries = above.clone();
-    entries.extend(below.iter().filter(|entry| !above.iter().any(|own| own.key == entry.key)).cloned());
+    entries.extend(below.iter().filter(|entry| !own.contains(entry.key.as_str())).cloned());
     Node { value: Value::Map(entries), place: region.place.clone() }
 }

@@ -1,5 +1,6 @@
 //! What a field says: a text, a list, fields in braces; with the quotes it should have had.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser};
@@ -430,7 +431,8 @@ fn quotes_end(written: &str) -> Option<usize> {
 
 /// Whether a text has control characters that its writer did not type: « C:\temp » is no tab.
 fn has_escaped_control(written: &str, text: &str) -> bool {
-    text.chars().any(|c| c.is_control() && !written.contains(c))
+    let typed: BTreeSet<char> = written.chars().filter(|c| c.is_control()).collect();
+    text.chars().any(|c| c.is_control() && !typed.contains(&c))
 }
 
 /// A text as YAML reads it; `None` when that is an error, or no text.

@@ -4,9 +4,7 @@ use std::fmt::Write;
 
 use pulldown_cmark_escape::escape_html_body_text;
 
-use super::{
-    Excerpt, Pages, WayOut, count, fixes, level, message, others_of, plain, source_line, ways_out, whereabouts,
-};
+use super::{Excerpt, Pages, WayOut, count, fixes, level, message, others_of, plain, ways_out, whereabouts};
 use crate::problem::{Language, Level, Problem, Problems};
 use crate::sources::Sources;
 
@@ -87,8 +85,7 @@ fn one(out: &mut String, problem: &Problem, pages: &mut Pages, language: Languag
     let (line, site) = whereabouts(problem, language);
     let at: Vec<String> = line.into_iter().chain(site).chain([format!("[{}]", problem.kind.code())]).collect();
     let _ = writeln!(out, "<p class=\"quiet\">{}</p>", prose(&at.join(" ")));
-    if let Some(source) = source_line(lines, place) {
-        let Excerpt { is_cut, before, marked, after } = Excerpt::new(source, place);
+    if let Some(Excerpt { is_cut, before, marked, after }) = Excerpt::new(lines, place) {
         let cut = if is_cut { "… " } else { "" };
         let marked = if marked.is_empty() { marked } else { format!("<mark>{}</mark>", escaped(&marked)) };
         let number = place.line;

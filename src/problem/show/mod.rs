@@ -125,17 +125,18 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn new(line: &str, place: &Place) -> Self {
+    /// `None` when the place is on no line of the file.
+    fn new(lines: Option<&Lines>, place: &Place) -> Option<Self> {
         let column = place.column.max(1) as usize - 1;
         let from = if column + 20 > LINE_WIDTH { column - 20 } else { 0 };
-        let mut shown = line.chars().skip(from).take(LINE_WIDTH);
+        let mut shown = lines?.after(place.line, from)?.chars().take(LINE_WIDTH);
         let mut take = |length: usize| plain(&shown.by_ref().take(length).collect::<String>());
-        Self {
+        Some(Self {
             is_cut: from > 0,
             before: take(column - from),
             marked: take(place.length as usize),
             after: take(LINE_WIDTH),
-        }
+        })
     }
 }
 

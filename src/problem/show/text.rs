@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::{Excerpt, Pages, WayOut, level, message, plain, source_line, ways_out, whereabouts};
+use super::{Excerpt, Pages, WayOut, level, message, plain, ways_out, whereabouts};
 use crate::problem::{Language, Level, Problem, Problems};
 use crate::sources::{Place, Sources};
 
@@ -135,8 +135,8 @@ fn one(out: &mut String, problem: &Problem, pages: &mut Pages, style: Style) {
     let site = site.map(|site| format!(" {site}")).unwrap_or_default();
     push_line(out, &format!("  {}{line}{site}", plain(&place.file)));
     let lines = pages.lines(&place.file);
-    if let Some(source) = source_line(lines, place) {
-        excerpt(out, source, place, message.mark.as_deref());
+    if let Some(shown) = Excerpt::new(lines, place) {
+        excerpt(out, &shown, place, message.mark.as_deref());
     } else if let Some(mark) = &message.mark {
         push_line(out, &format!("  {}", plain(mark)));
     }
@@ -172,11 +172,11 @@ fn heading(out: &mut String, problem: &Problem, title: &str, style: Style) {
 }
 
 /// The source line with the place marked below; a long line is cut around the mark.
-fn excerpt(out: &mut String, source: &str, place: &Place, mark: Option<&str>) {
-    let Excerpt { is_cut, before, marked, after } = Excerpt::new(source, place);
+fn excerpt(out: &mut String, shown: &Excerpt, place: &Place, mark: Option<&str>) {
+    let Excerpt { is_cut, before, marked, after } = shown;
     let number = place.line.to_string();
     let margin = " ".repeat(number.len());
-    let cut = if is_cut { "… " } else { "" };
+    let cut = if *is_cut { "… " } else { "" };
     push_line(out, &format!("    {number} │ {cut}{before}{marked}{after}"));
     if place.length > 0 || mark.is_some() {
         let spaces = " ".repeat(cut.chars().count() + before.chars().count());
