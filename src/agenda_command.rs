@@ -18,7 +18,7 @@ use escale::{Built, Options};
 use jiff::{Timestamp, ToSpan};
 
 use crate::cli::{Words, regions, several};
-use crate::run::instant;
+use crate::run::{instant, refuse_date};
 use crate::terminal::{Terminal, complain, print};
 use crate::{FINE, PROBLEMS, USAGE, kept};
 
@@ -319,19 +319,14 @@ fn end(period: &Period, zone: &Zone, now: Timestamp, usual_days: i32, terminal: 
         let days = period.days.map_or(usual_days, i32::from);
         return Ok(zone.end_of(zone.at(now).date().saturating_add(days.days())).timestamp());
     };
-    let end = time::date(text).map(|day| zone.end_of(day).timestamp()).or_else(|| instant(text));
-    let refused = |french, english| {
-        complain(&format!("{} ({text})\n", terminal.say(french, english)));
-        USAGE
+    let end = match time::date(text) {
+        Some(day) => zone.end_of(day).timestamp(),
+        None => instant(text).map_err(|refusal| refuse_date(refusal, "--until 2027-06-30", text, terminal))?,
     };
-    let end = end.ok_or_else(|| {
-        refused(
-            "La date ne se lit pas. Écrivez par exemple : --until 2027-06-30",
-            "The date cannot be read. Write for instance: --until 2027-06-30",
-        )
-    })?;
     if end <= now {
-        return Err(refused("Ce jour est déjà passé : --until", "This day is over already: --until"));
+        let words = terminal.say("Ce jour est déjà passé : --until", "This day is over already: --until");
+        complain(&format!("{words} ({text})\n"));
+        return Err(USAGE);
     }
     Ok(end)
 }

@@ -1,6 +1,8 @@
 //! Each command, from reading to the exit code.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::IntErrorKind;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -13,11 +15,11 @@ use serde_json::json;
 use escale::links::Outcome;
 use escale::model::address::{SiteId, Slug, WebUrl};
 use escale::model::announced::Told;
-use escale::model::time::Zone;
+use escale::model::time::{self, Zone};
 use escale::output::Output;
 use escale::problem::fix::corrected_files;
 use escale::problem::show::{self, Format};
-use escale::problem::{Level, Problems};
+use escale::problem::{Language, Level, Problems};
 use escale::sources::Sources;
 use escale::write::corrections::History;
 use escale::write::{Error, Out, Publication, Staged};
@@ -111,32 +113,72 @@ fn read(project: &Path, terminal: Terminal) -> Result<Sources, u8> {
 /// The instant asked for, else SOURCE_DATE_EPOCH, else the clock.
 fn now(asked: Option<&str>, terminal: Terminal) -> Result<Timestamp, u8> {
     if let Some(text) = asked {
-        return instant(text).ok_or_else(|| {
-            let words = terminal.say(
-                "La date ne se lit pas. Écrivez par exemple : --date 2027-05-10T08:00",
-                "The date cannot be read. Write for instance: --date 2027-05-10T08:00",
-            );
-            complain(&format!("{words} ({text})\n"));
-            USAGE
-        });
+        return instant(text).map_err(|refusal| refuse_date(refusal, "--date 2027-05-10T08:00", text, terminal));
     }
     let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(Timestamp::now()) };
-    let instant = epoch.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-    instant.ok_or_else(|| {
-        let words = terminal
-            .say("SOURCE_DATE_EPOCH n'est pas un nombre de secondes", "SOURCE_DATE_EPOCH is no number of seconds");
-        complain(&format!("{words} ({epoch})\n"));
-        USAGE
+    let seconds = epoch.parse::<i64>().map_err(|error| match error.kind() {
+        IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => NoInstant::TooFar,
+        _ => NoInstant::Unreadable,
+    });
+    let instant = seconds.and_then(|seconds| within_years(Timestamp::from_second(seconds).ok()));
+    instant.map_err(|refusal| match refusal {
+        NoInstant::TooFar => refuse_date(refusal, "SOURCE_DATE_EPOCH=1809936000", &epoch, terminal),
+        NoInstant::Unreadable => {
+            let words = terminal
+                .say("SOURCE_DATE_EPOCH n'est pas un nombre de secondes", "SOURCE_DATE_EPOCH is no number of seconds");
+            complain(&format!("{words} ({epoch})\n"));
+            USAGE
+        }
     })
 }
 
+/// Why a text names no instant that anything can be made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoInstant {
+    /// It is no date.
+    Unreadable,
+    /// It is none of the years of a campaign.
+    TooFar,
+}
+
 /// `2027-05-10`, `2027-05-10T08:00` on the clocks of Paris, or an instant with its own offset.
-pub fn instant(text: &str) -> Option<Timestamp> {
+///
+/// # Errors
+/// When it is none, or too far away.
+pub fn instant(text: &str) -> Result<Timestamp, NoInstant> {
     if let Ok(instant) = text.parse::<Timestamp>() {
-        return Some(instant);
+        return within_years(Some(instant));
     }
-    let local: DateTime = text.parse().ok()?;
-    Zone::paris().instant(local.date(), local.time()).ok().map(|instant| instant.timestamp())
+    let local: DateTime = text.parse().map_err(|_| NoInstant::Unreadable)?;
+    let instant = Zone::paris().instant(local.date(), local.time()).map_err(|_| NoInstant::Unreadable)?;
+    within_years(Some(instant.timestamp()))
+}
+
+/// The years that can be asked for: what lasts to the end of the last that can be written ends in the one after.
+fn years() -> RangeInclusive<i16> {
+    *time::YEARS.start()..=time::YEARS.end() + 1
+}
+
+fn within_years(instant: Option<Timestamp>) -> Result<Timestamp, NoInstant> {
+    instant.filter(|instant| years().contains(&Zone::paris().at(*instant).year())).ok_or(NoInstant::TooFar)
+}
+
+/// Says what is wrong with a date and shows one that is right; answers the exit code.
+pub fn refuse_date(refusal: NoInstant, example: &str, text: &str, terminal: Terminal) -> u8 {
+    let (first, last) = years().into_inner();
+    let words = match (refusal, terminal.language) {
+        (NoInstant::Unreadable, Language::French) => "La date ne se lit pas.".to_owned(),
+        (NoInstant::Unreadable, Language::English) => "The date cannot be read.".to_owned(),
+        (NoInstant::TooFar, Language::French) => {
+            format!("Cette date est trop lointaine : escale comprend les années {first} à {last}.")
+        }
+        (NoInstant::TooFar, Language::English) => {
+            format!("This date is too far away: escale understands the years {first} to {last}.")
+        }
+    };
+    let example = terminal.say("Écrivez par exemple :", "Write for instance:").to_owned() + " " + example;
+    complain(&format!("{words} {example} ({text})\n"));
+    USAGE
 }
 
 fn options(date: Option<&str>, regions: &[String], base_url: Option<&str>, terminal: Terminal) -> Result<Options, u8> {

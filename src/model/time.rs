@@ -1,5 +1,7 @@
 //! Local dates and hours, and the instants they name in a region's zone (STANDARDS T1).
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, ZonedDateTime};
@@ -48,14 +50,19 @@ impl Zone {
             jiff::tz::AmbiguousOffset::Gap { .. } => Err(ClockChange::Skipped),
             jiff::tz::AmbiguousOffset::Fold { .. } => Err(ClockChange::Repeated),
             jiff::tz::AmbiguousOffset::Unambiguous { .. } => {
-                Ok(local.compatible().expect("years 1 to 9998 are within range in every zone"))
+                Ok(local.compatible().unwrap_or_else(|_| self.end_of_time(date)))
             }
         }
     }
 
     /// The first instant of a day.
     pub fn start_of(&self, date: Date) -> ZonedDateTime {
-        date.to_zoned_datetime(self.zone.clone()).expect("years 1 to 9998 are within range in every zone")
+        date.to_zoned_datetime(self.zone.clone()).unwrap_or_else(|_| self.end_of_time(date))
+    }
+
+    /// The first or the last of all instants, for a day of which some zones have none.
+    fn end_of_time(&self, date: Date) -> ZonedDateTime {
+        self.at(if date.year() > 0 { Timestamp::MAX } else { Timestamp::MIN })
     }
 
     /// The first instant of the day after.
@@ -108,7 +115,10 @@ impl PartialDate {
     }
 }
 
-/// Reads a date as ISO 8601 writes it, `2021-05-17`; the years of a campaign only (1900 to 2199).
+/// The years of a campaign: no date of another is read, which leaves room for whatever is counted from a day.
+pub const YEARS: RangeInclusive<i16> = 1900..=2199;
+
+/// Reads a date as ISO 8601 writes it, `2021-05-17`; of the [`YEARS`] of a campaign only.
 pub fn date(text: &str) -> Option<Date> {
     let bytes = text.as_bytes();
     let is_iso = bytes.len() == 10
@@ -117,7 +127,7 @@ pub fn date(text: &str) -> Option<Date> {
         return None;
     }
     let (year, month, day) = (text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?);
-    (1900..2200).contains(&year).then(|| Date::new(year, month, day).ok()).flatten()
+    YEARS.contains(&year).then(|| Date::new(year, month, day).ok()).flatten()
 }
 
 /// Reads an hour: `09:30`, `9h30`, `9 h 30`, `14h`. Not `24:00`, which two people read in two ways.

@@ -15,6 +15,7 @@ mod cli;
 mod confined;
 mod docs;
 mod drafts;
+mod extremes;
 mod fix;
 mod french;
 mod guide;
