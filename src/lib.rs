@@ -59,6 +59,7 @@ use model::address::{Address, SiteId, Slug, WebUrl};
 use model::announced::Told;
 use model::change::Change;
 use model::content::Content;
+use model::event::Event;
 use model::site::Published;
 use model::store::{NoStore, Store};
 use output::Output;
@@ -291,19 +292,13 @@ fn make_each<D: Delivery>(
             reach: Arc::clone(&content.reach),
             kept: kept.clone(),
             published: Arc::clone(&options.published),
+            // Without drafts there is nothing but what visitors see.
+            unseen: if options.shows_drafts { unseen(content, site, options.now) } else { BTreeSet::new() },
         };
         let redirects = content.sites.get(site).into_iter().flat_map(|site| site.redirects.keys());
         let surroundings = check::Surroundings {
             sources,
             redirects: redirects.map(String::as_str).collect(),
-            is_public: &|address| {
-                // Else there is nothing but what visitors see.
-                if !options.shows_drafts {
-                    return true;
-                }
-                let kind = content.sites.get(site).and_then(|site| site.pages.get(address));
-                kind.is_none_or(|kind| kind.is_public(options.now))
-            },
             elsewhere: &|file| exists(content, &options.published, kept, file),
             ground,
         };
@@ -354,7 +349,7 @@ fn make_each<D: Delivery>(
         };
     }
     problems.settle();
-    built.events = events(content);
+    built.events = events(content, options.now);
     Ok(Built { problems, blocked, unasked, ..built })
 }
 
@@ -383,6 +378,13 @@ fn follows(content: &Content, options: &Options, kept: &BTreeSet<SiteId>) -> boo
     published.contains_key(&SiteId::Hub) && content.sites.iter().any(concerns_hub)
 }
 
+/// The addresses of pages of a site that visitors do not see.
+fn unseen(content: &Content, id: &SiteId, now: Timestamp) -> BTreeSet<Address> {
+    let Some(site) = content.sites.get(id) else { return BTreeSet::new() };
+    let pages = site.pages.iter().filter(|(_, kind)| !site.is_public(kind, now));
+    pages.map(|(address, _)| address.clone()).collect()
+}
+
 /// Whether a file of the output will exist, in a site other than the one being checked.
 fn exists(content: &Content, published: &Published, kept: &BTreeSet<SiteId>, file: &str) -> bool {
     let Some(path) = file.strip_suffix("index.html") else { return false };
@@ -396,9 +398,10 @@ fn exists(content: &Content, published: &Published, kept: &BTreeSet<SiteId>, fil
     content.sites.get(&site).is_some_and(|site| site.pages.contains_key(address))
 }
 
-fn events(content: &Content) -> Vec<(SiteId, usize)> {
-    let regions = &content.programme.regions;
-    let of_region = |region: &Arc<model::region::Region>| (SiteId::Region(region.id.clone()), region.events.len());
-    let hub = (SiteId::Hub, content.programme.events.len());
-    regions.iter().map(of_region).chain([hub]).collect()
+/// How many events each site shows.
+fn events(content: &Content, now: Timestamp) -> Vec<(SiteId, usize)> {
+    let programme = &content.programme;
+    let shown = |events: &[Arc<Event>]| events.iter().filter(|event| event.publication.is_visible(now)).count();
+    let regions = programme.regions.iter().map(|region| (SiteId::Region(region.id.clone()), shown(&region.events)));
+    regions.chain([(SiteId::Hub, shown(&programme.events))]).collect()
 }

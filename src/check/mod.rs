@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 
-use crate::model::address::SiteId;
+use crate::model::address::{Address, SiteId};
 use crate::model::site::{Published, Reach};
 use crate::output::{Bytes, File, Output};
 use crate::problem::{Access, Kind, PageFault, Problems};
@@ -30,8 +30,6 @@ pub struct Surroundings<'s> {
     pub sources: &'s Sources,
     /// Addresses within the site at which a page may lead elsewhere by itself.
     pub redirects: BTreeSet<&'s str>,
-    /// Whether visitors see what stands at an address within the site: what they do not see is no problem yet.
-    pub is_public: &'s dyn Fn(&str) -> bool,
     /// Whether a file of another site exists.
     pub elsewhere: &'s dyn Fn(&str) -> bool,
     /// What that depends on.
@@ -41,11 +39,11 @@ pub struct Surroundings<'s> {
 impl Surroundings<'_> {
     /// Whether what is wrong with a page is told.
     fn tells_of(&self, site: &SiteId, path: &str) -> bool {
-        path.strip_prefix(&site.folder()).is_none_or(|own| (self.is_public)(address(own)))
+        path.strip_prefix(&site.folder()).is_none_or(|own| !self.ground.unseen.contains(address(own)))
     }
 }
 
-/// What the existence of the files of other sites depends on.
+/// What there is to find, and to tell of.
 #[derive(Debug, Clone, Default)]
 pub struct Ground {
     /// The pages of every site.
@@ -54,6 +52,8 @@ pub struct Ground {
     pub kept: BTreeSet<SiteId>,
     /// What these were.
     pub published: Arc<Published>,
+    /// Addresses within the site of pages that visitors do not see: what is wrong there is no problem yet.
+    pub unseen: BTreeSet<Address>,
 }
 
 impl Ground {
@@ -63,6 +63,7 @@ impl Ground {
         (Arc::ptr_eq(&self.reach, &other.reach) || self.reach.is_within(&other.reach))
             && self.kept == other.kept
             && is_kept_alike
+            && self.unseen == other.unseen
     }
 }
 

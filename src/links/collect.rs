@@ -120,7 +120,7 @@ impl Collector<'_> {
     }
 
     fn events(&mut self, events: &[Arc<Event>]) {
-        for event in events {
+        for event in events.iter().filter(|event| !event.publication.is_draft) {
             let start = event.when.start().timestamp();
             let (registration, other) = if event.is_past(self.now) || !event.state(self.now).is_still_on() {
                 (Rank::Past, Rank::Past)

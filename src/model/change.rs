@@ -114,17 +114,62 @@ pub fn merged(changes: impl IntoIterator<Item = Change>) -> Vec<Change> {
 
 /// The first `most` changes that time alone will bring after `now` to a region's pages.
 pub fn of_region(region: &Region, now: Timestamp, soon: SignedDuration, most: usize) -> Vec<Change> {
-    let events = region.events.iter().flat_map(|event| of_event(event, now, soon));
-    let pages = region.pages.values().flat_map(|page| of_page(page, now));
-    let stops = region.editions.iter().flat_map(|edition| of_stop(region, edition, now));
-    told(first(events.chain(pages).chain(stops), most), &SiteId::Region(region.id.clone()), now)
+    let coming = subjects_of_region(region).flat_map(|subject| subject.changes(Span::after(now), soon));
+    told(first(coming, most), &SiteId::Region(region.id.clone()), now)
 }
 
 /// The first `most` changes that time alone will bring after `now` to what is not of one region.
 pub fn of_programme(programme: &Programme, now: Timestamp, most: usize) -> Vec<Change> {
-    let pages = programme.pages.values().flat_map(|page| of_page(page, now));
-    let events = programme.events.iter().flat_map(|event| of_event(event, now, programme.closing_soon));
-    told(first(pages.chain(events), most), &SiteId::Hub, now)
+    let soon = programme.closing_soon;
+    let coming = subjects_of_programme(programme).flat_map(|subject| subject.changes(Span::after(now), soon));
+    told(first(coming, most), &SiteId::Hub, now)
+}
+
+/// The last instant, `now` included, at which time alone has changed a region's pages.
+pub fn last_of_region(region: &Region, now: Timestamp, soon: SignedDuration) -> Option<Timestamp> {
+    last(subjects_of_region(region), now, soon)
+}
+
+/// The same of what is not of one region.
+pub fn last_of_programme(programme: &Programme, now: Timestamp) -> Option<Timestamp> {
+    last(subjects_of_programme(programme), now, programme.closing_soon)
+}
+
+fn subjects_of_region(region: &Region) -> impl Iterator<Item = Subject<'_>> {
+    let events = region.events.iter().map(|event| Subject::Event(event));
+    let pages = region.pages.values().filter_map(Subject::page);
+    let stops = region.editions.iter().map(|edition| Subject::Stop(region, edition));
+    events.chain(pages).chain(stops)
+}
+
+fn subjects_of_programme(programme: &Programme) -> impl Iterator<Item = Subject<'_>> {
+    let events = programme.events.iter().map(|event| Subject::Event(event));
+    programme.pages.values().filter_map(Subject::page).chain(events)
+}
+
+/// Each subject is only asked for changes after the last that is known already.
+fn last<'m>(subjects: impl Iterator<Item = Subject<'m>>, now: Timestamp, soon: SignedDuration) -> Option<Timestamp> {
+    subjects.fold(None, |last, subject| {
+        let span = Span { after: last.unwrap_or(Timestamp::MIN), until: now };
+        subject.changes(span, soon).into_iter().map(|change| change.at).max().or(last)
+    })
+}
+
+/// The instants after one, up to another, which is included.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    after: Timestamp,
+    until: Timestamp,
+}
+
+impl Span {
+    fn after(now: Timestamp) -> Self {
+        Self { after: now, until: Timestamp::MAX }
+    }
+
+    fn holds(self, at: Timestamp) -> bool {
+        self.after < at && at <= self.until
+    }
 }
 
 /// A change that nobody was told of yet: most are not among the next, and cost nothing more than this.
@@ -145,6 +190,23 @@ enum Subject<'m> {
 }
 
 impl<'m> Subject<'m> {
+    /// `None` for a page that time does not change.
+    fn page(page: &'m Arc<Page>) -> Option<Self> {
+        let publication = &page.publication;
+        let zone = publication.from.as_ref().or(publication.until.as_ref())?.time_zone();
+        Some(Self::Page(page, zone))
+    }
+
+    /// The changes within a span, in no particular order.
+    fn changes(self, span: Span, soon: SignedDuration) -> Vec<Coming<'m>> {
+        let coming = |(at, kind)| Coming { at, kind, what: self };
+        match self {
+            Self::Event(event) => of_event(event, span, soon).into_iter().map(coming).collect(),
+            Self::Page(page, _) => of_publication(&page.publication, span).map(coming).collect(),
+            Self::Stop(region, edition) => of_stop(region, edition, span).map(coming).collect(),
+        }
+    }
+
     fn title(self) -> Cow<'m, str> {
         match self {
             Self::Event(event) => Cow::Borrowed(&event.title),
@@ -239,19 +301,18 @@ fn told(coming: Vec<Coming>, site: &SiteId, now: Timestamp) -> Vec<Change> {
     coming.into_iter().map(change).collect()
 }
 
-/// The changes of an event after `now`, in no particular order.
+/// The changes of an event.
 ///
 /// Only instants at which a state really differs from the one before: the closing of a registration
 /// that is full changes nothing that a visitor sees.
-fn of_event(event: &Event, now: Timestamp, soon: SignedDuration) -> Vec<Coming<'_>> {
-    let coming = |(at, kind)| Coming { at, kind, what: Subject::Event(event) };
-    let mut changes: Vec<Coming> = of_publication(&event.publication, now).map(coming).collect();
-    let is_retired = event.publication.until.as_ref().is_some_and(|until| until.timestamp() <= now);
-    let is_over = event.when.end().timestamp() <= now && event.deadline().passes.timestamp() <= now;
+fn of_event(event: &Event, span: Span, soon: SignedDuration) -> Vec<(Timestamp, ChangeKind)> {
+    let mut changes: Vec<(Timestamp, ChangeKind)> = of_publication(&event.publication, span).collect();
+    let closes = event.deadline().passes.timestamp();
+    let is_over = event.when.end().timestamp() <= span.after && closes <= span.after;
+    let is_retired = event.publication.until.as_ref().is_some_and(|until| until.timestamp() <= span.after);
     if is_over || is_retired && !event.publication.is_always_shown {
         return changes;
     }
-    let closes = event.deadline().passes.timestamp();
     let instants = [
         event.registration.opens.as_ref().map(|opens| opens.passes.timestamp()),
         closes.checked_sub(soon).ok(),
@@ -260,8 +321,8 @@ fn of_event(event: &Event, now: Timestamp, soon: SignedDuration) -> Vec<Coming<'
         Some(event.when.end().timestamp()),
     ];
     let instants: BTreeSet<Timestamp> = instants.into_iter().flatten().collect();
-    for at in instants.into_iter().filter(|at| *at > now && event.publication.is_visible(*at)) {
-        changes.extend(kinds_at(event, at, soon).into_iter().flatten().map(|kind| coming((at, kind))));
+    for at in instants.into_iter().filter(|at| span.holds(*at) && event.publication.is_visible(*at)) {
+        changes.extend(kinds_at(event, at, soon).into_iter().flatten().map(|kind| (at, kind)));
     }
     changes
 }
@@ -285,30 +346,19 @@ fn kinds_at(event: &Event, at: Timestamp, soon: SignedDuration) -> [Option<Chang
     [of_registration, starts.then_some(ChangeKind::EventStarts)]
 }
 
-/// The changes of a page after `now`.
-fn of_page(page: &Page, now: Timestamp) -> impl Iterator<Item = Coming<'_>> {
-    let zone = page.publication.from.as_ref().or(page.publication.until.as_ref()).map(ZonedDateTime::time_zone);
-    let changes = zone.map(|zone| {
-        let coming = move |(at, kind)| Coming { at, kind, what: Subject::Page(page, zone) };
-        of_publication(&page.publication, now).map(coming)
-    });
-    changes.into_iter().flatten()
-}
-
-/// The changes of a stop after `now`, by the days of its region.
-fn of_stop<'m>(region: &'m Region, edition: &'m Edition, now: Timestamp) -> impl Iterator<Item = Coming<'m>> {
+/// The changes of a stop, by the days of its region.
+fn of_stop(region: &Region, edition: &Edition, span: Span) -> impl Iterator<Item = (Timestamp, ChangeKind)> {
     let starts = (region.zone.start_of(edition.start.first_day()), ChangeKind::StopStarts);
     let ends = (region.zone.end_of(edition.last_day()), ChangeKind::StopEnds);
-    let coming =
-        move |(at, kind): (ZonedDateTime, _)| Coming { at: at.timestamp(), kind, what: Subject::Stop(region, edition) };
-    [starts, ends].into_iter().map(coming).filter(move |coming| coming.at > now)
+    [starts, ends].into_iter().map(|(at, kind)| (at.timestamp(), kind)).filter(move |(at, _)| span.holds(*at))
 }
 
-/// The changes that a publication window brings after `now`; none in what is always shown.
-fn of_publication(publication: &Publication, now: Timestamp) -> impl Iterator<Item = (Timestamp, ChangeKind)> {
+/// The changes that a publication window brings; none in what is always shown, and none in a draft.
+fn of_publication(publication: &Publication, span: Span) -> impl Iterator<Item = (Timestamp, ChangeKind)> {
+    let is_window = !publication.is_always_shown && !publication.is_draft;
     let change = |at: &Option<ZonedDateTime>, kind| {
         let at = at.as_ref().map(ZonedDateTime::timestamp);
-        at.filter(|at| *at > now && !publication.is_always_shown).map(|at| (at, kind))
+        at.filter(|at| is_window && span.holds(*at)).map(|at| (at, kind))
     };
     [change(&publication.from, ChangeKind::Published), change(&publication.until, ChangeKind::Retired)]
         .into_iter()

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::address::{SiteId, Slug};
 use super::change::Change;
 use super::ledger::Ledger;
@@ -26,6 +28,8 @@ pub struct Content {
     pub sites: Sites,
     /// What links can lead to: the very same value as long as that is the same.
     pub reach: Arc<Reach>,
+    /// The last instant, the build's own included, at which time alone has changed any page; `None` when it never did.
+    pub last_change: Option<Timestamp>,
     /// The next changes that time alone will bring to any page, in time order: [`KNOWN_AHEAD`] of them at the most.
     ///
     /// [`KNOWN_AHEAD`]: super::change::KNOWN_AHEAD

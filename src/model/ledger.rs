@@ -62,6 +62,11 @@ impl Ledger {
         folders.any(|folder| self.entries.get(folder).is_some_and(|entry| entry.is_gone))
     }
 
+    /// Whether an address was published, and nobody said that it need not lead anywhere any more.
+    pub fn is_published(&self, address: &str) -> bool {
+        self.entries.contains_key(address) && !self.is_gone(address)
+    }
+
     /// Adds published addresses; one that was said to be gone is there again.
     pub fn add(&mut self, published: &BTreeSet<Address>) {
         for address in published {

@@ -7,6 +7,7 @@ pub mod about;
 pub mod address;
 pub mod announced;
 pub mod change;
+pub mod cited;
 pub mod codes;
 pub mod colour;
 pub mod contact;

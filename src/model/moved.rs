@@ -10,6 +10,7 @@ use super::origin::{Origin, Publication};
 use super::page::Page;
 use super::partner::Partner;
 use super::programme::Programme;
+use super::site::Site;
 use super::venue::Venue;
 use crate::sources::Place;
 
@@ -136,8 +137,9 @@ impl<'p> Moved<'p> {
 }
 
 /// The sources of a site that visitors do not see at `now`, shown or not: what they come to is no problem yet.
-pub fn unpublished<'p>(programme: &'p Programme, site: &SiteId, now: Timestamp) -> BTreeSet<&'p str> {
-    moved(programme, site).filter(|page| !page.is_public(now)).map(|page| &*page.origin().file).collect()
+pub fn unpublished<'p>(programme: &'p Programme, id: &SiteId, site: &'p Site, now: Timestamp) -> BTreeSet<&'p str> {
+    let own = moved(programme, id).filter(|page| !page.is_public(now)).map(|page| &*page.origin().file);
+    own.chain(site.unannounced.iter().map(AsRef::as_ref)).collect()
 }
 
 /// The pages of a site that staff write, those included that are not visible now, in a fixed order.

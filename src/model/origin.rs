@@ -45,9 +45,22 @@ pub struct Publication {
     pub is_always_shown: bool,
 }
 
+/// Who sees a page, from the fewest to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Audience {
+    /// It is not there.
+    Nobody,
+    /// People who look at their drafts.
+    Staff,
+    /// Visitors too.
+    Everybody,
+}
+
 /// Why visitors do not see a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unpublished {
+    /// Only events that visitors do not see cite this partner or this venue.
+    Unannounced,
     /// `brouillon`
     Draft,
     /// It is published at this instant (`publier_le`).
@@ -65,6 +78,15 @@ impl Publication {
     /// Whether visitors see it at `now`, whatever people who look at their drafts do.
     pub fn is_public(&self, now: Timestamp) -> bool {
         self.unpublished(now).is_none()
+    }
+
+    /// Who sees it at `now`.
+    pub fn audience(&self, now: Timestamp) -> Audience {
+        match (self.is_public(now), self.is_always_shown) {
+            (true, _) => Audience::Everybody,
+            (false, true) => Audience::Staff,
+            (false, false) => Audience::Nobody,
+        }
     }
 
     /// Why visitors do not see it at `now`; `None` when they do.

@@ -9,6 +9,7 @@ use super::about::About;
 use super::address::{Address, SiteId, Slug, WebUrl};
 use super::colour::Colours;
 use super::event::Event;
+use super::origin::Audience;
 use super::page::Page;
 use super::partner::Partner;
 use super::picture::Pictures;
@@ -45,6 +46,9 @@ pub struct Programme {
     pub phases: [Phase; 4],
     /// Names whose typography is never touched.
     pub proper_names: Arc<ProperNames>,
+    /// Who sees a partner on the hub that nothing cites: not visitors, as long as a problem keeps a file from being read
+    /// that may cite it.
+    pub uncited: Audience,
     /// Regions, in French alphabetical order of their names.
     pub regions: Vec<Arc<Region>>,
     /// National events, in time order.

@@ -8,11 +8,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::address::{Address, SiteId, Slug};
+use super::cited::Cited;
 use super::codes::Department;
 use super::edition::Edition;
 use super::event::{Event, EventKind, Mode};
+use super::ledger::Ledger;
 use super::moved::{self, Redirect};
-use super::origin::{Origin, Publication};
+use super::origin::{Audience, Origin, Publication};
 use super::page::Page;
 use super::partner::Partner;
 use super::programme::Programme;
@@ -86,11 +88,6 @@ impl PageKind {
         }
     }
 
-    /// Whether visitors see it at `now`: people who look at their drafts see more.
-    pub fn is_public(&self, now: Timestamp) -> bool {
-        self.publication().is_none_or(|publication| publication.is_public(now))
-    }
-
     /// The address of the file that adds its text to a page that exists without it.
     pub fn added_text(&self) -> Option<&'static str> {
         match self {
@@ -158,6 +155,8 @@ pub struct Site {
     pub redirect_clashes: Vec<(Address, Redirect)>,
     /// Addresses, former ones included, of pages that staff wrote and that are not there now.
     pub withheld: BTreeSet<Address>,
+    /// Files of partners and venues that visitors do not see, whether the site shows them or not.
+    pub unannounced: BTreeSet<Arc<str>>,
     /// Titles that several events have: a workshop that is held again.
     pub shared_titles: BTreeSet<String>,
 }
@@ -203,11 +202,12 @@ impl Reach {
 pub type Published = BTreeMap<SiteId, BTreeSet<Address>>;
 
 impl Site {
-    /// The pages of a site at `now`; `region` is the hub's when there is none.
-    pub fn new(programme: &Programme, region: Option<&Region>, now: Timestamp) -> Self {
+    /// The pages of a site at `now`, the hub's when there is no region. The ledger tells what visitors know of already.
+    pub fn new(programme: &Programme, region: Option<&Region>, ledger: &Ledger, now: Timestamp) -> Self {
+        let cited = Cited::new(programme, region, ledger, now);
         let (mut site, id) = match region {
-            Some(region) => (Self::of_region(region, now), SiteId::Region(region.id.clone())),
-            None => (Self::of_hub(programme, now), SiteId::Hub),
+            Some(region) => (Self::of_region(region, &cited, now), SiteId::Region(region.id.clone())),
+            None => (Self::of_hub(programme, &cited, now), SiteId::Hub),
         };
         site.redirect(programme, &id, now);
         site.shared_titles = site.shared_titles();
@@ -223,20 +223,20 @@ impl Site {
         titles.filter(|title| !seen.insert(*title)).cloned().collect()
     }
 
-    fn of_region(region: &Region, now: Timestamp) -> Self {
+    fn of_region(region: &Region, cited: &Cited, now: Timestamp) -> Self {
         let mut site = Self::default();
         site.common(&region.pages, now);
         site.insert(POSTER, Some(PageKind::Poster), None);
         site.insert("editions/", Some(PageKind::Editions), None);
-        site.insert("lieux/", (!region.venues.is_empty()).then_some(PageKind::Venues), None);
         site.events(&region.events, now);
         for partner in region.partners.values() {
-            let kind = PageKind::Partner(Arc::clone(partner));
-            site.written(partner.address(), kind, &partner.origin.file);
+            site.citable(partner.address(), PageKind::Partner(Arc::clone(partner)), &partner.origin, cited);
         }
         for venue in region.venues.values() {
-            site.written(venue.address(), PageKind::Venue(Arc::clone(venue)), &venue.origin.file);
+            site.citable(venue.address(), PageKind::Venue(Arc::clone(venue)), &venue.origin, cited);
         }
+        let has_venues = site.pages.values().any(|kind| matches!(kind, PageKind::Venue(_)));
+        site.insert("lieux/", has_venues.then_some(PageKind::Venues), None);
         for edition in &region.editions {
             let kind = PageKind::Edition(Box::new(edition.clone()));
             site.insert(edition.address(), Some(kind), Some(&edition.place.file));
@@ -244,7 +244,7 @@ impl Site {
         site
     }
 
-    fn of_hub(programme: &Programme, now: Timestamp) -> Self {
+    fn of_hub(programme: &Programme, cited: &Cited, now: Timestamp) -> Self {
         let mut site = Self::default();
         site.common(&programme.pages, now);
         site.lists(&programme.every_event, now, &[Scope::ToCome, Scope::Past]);
@@ -252,10 +252,28 @@ impl Site {
             site.event(event, now);
         }
         for partner in programme.partners.values() {
-            let kind = PageKind::Partner(Arc::clone(partner));
-            site.written(partner.address(), kind, &partner.origin.file);
+            site.citable(partner.address(), PageKind::Partner(Arc::clone(partner)), &partner.origin, cited);
         }
         site
+    }
+
+    /// The page of a partner or a venue, as far as somebody sees it.
+    fn citable(&mut self, address: Address, kind: PageKind, origin: &Origin, cited: &Cited) {
+        let audience = cited.audience(&kind);
+        if audience < Audience::Everybody {
+            self.unannounced.insert(Arc::clone(&origin.file));
+        }
+        if audience == Audience::Nobody {
+            self.hidden.insert(within_content(&origin.file).to_owned());
+        } else {
+            self.written(address, kind, &origin.file);
+        }
+    }
+
+    /// Whether visitors see one of its pages at `now`: people who look at their drafts see more.
+    pub fn is_public(&self, kind: &PageKind, now: Timestamp) -> bool {
+        kind.publication().is_none_or(|publication| publication.is_public(now))
+            && kind.origin().is_none_or(|origin| !self.unannounced.contains(&origin.file))
     }
 
     /// What the hub and the regions both have.
@@ -338,6 +356,10 @@ impl Site {
             let former = page.origin().former_addresses.iter();
             let to = page.to();
             let addresses = former.filter_map(|former| Some((former.within(programme, id)?, &former.place)));
+            // A page that goes because its file says `brouillon` now is missed: nobody said when.
+            if page.is_draft() && !page.is_visible(now) {
+                continue;
+            }
             // The list of news is only there with news in it, whatever text staff wrote for it.
             if !page.is_visible(now) || !self.pages.contains_key(&to) {
                 self.withheld.extend(addresses.map(|(address, _)| address));

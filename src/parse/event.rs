@@ -49,16 +49,8 @@ pub struct Known<'k> {
     pub is_national: bool,
 }
 
-/// What an event's file asks for.
-pub enum EventFile {
-    /// An event.
-    Event(Box<Event>),
-    /// `brouillon: oui`, when drafts are not shown.
-    Draft,
-}
-
-/// Reads an event; `None` when something obligatory is missing or wrong.
-pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mut origin: Origin) -> Option<EventFile> {
+/// Reads an event, drafts included; `None` when something obligatory is missing or wrong.
+pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mut origin: Origin) -> Option<Event> {
     fields.require("id", Some(slug.as_str()));
     let id = fields.read("id", Slug::parse);
     let title = fields.text("titre");
@@ -85,7 +77,6 @@ pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mu
     let edition = if has_editions { edition(&mut fields, known) } else { None };
     let image = image(&mut fields, "image");
     let publication = publication(&mut fields, known.zone, known.look);
-    let is_draft = publication.is_draft && !known.look.shows_drafts;
     origin.former_addresses = former_addresses(&mut fields);
     if known.is_national {
         fields.list("regions");
@@ -130,7 +121,7 @@ pub fn read(slug: Slug, mut fields: Fields, prose: Arc<Prose>, known: &Known, mu
             problems.push(place, kind);
         }
     }
-    Some(if is_draft { EventFile::Draft } else { EventFile::Event(Box::new(event)) })
+    Some(event)
 }
 
 /// `date`, `heure`, `date_fin`, `heure_fin` as instants of the zone.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Look;
 use super::content::{Library, Reading};
 use super::documents::{Document, Owner, Role};
-use super::event::{self, EventFile, Known};
+use super::event::{self, Known};
 use super::fields::Fields;
 use super::header::{Node, Value};
 use super::memory::{ByPointer, lock};
@@ -20,7 +20,7 @@ use crate::model::venue::Venue;
 use crate::problem::Problems;
 use crate::schema::FileKind;
 
-/// An event by its name; `None` when there is nothing to show.
+/// An event by its name; `None` when its header cannot be used.
 type OwnEvent = (Slug, Option<Arc<Event>>);
 
 /// The events of an owner, and all that they were read from.
@@ -52,8 +52,8 @@ struct EventsQuestion {
 }
 
 impl Library<'_> {
-    /// The events of an owner; `None` for a draft that is not shown, and for one whose header cannot be used. One is read again when
-    /// its file has changed, or anything that it may refer to.
+    /// The events of an owner; `None` for one whose header cannot be used. One is read again when its file has changed, or
+    /// anything that it may refer to.
     pub fn events(&self, owner: &Owner, known: &Known, nation_zone: &Zone, reading: &Reading) -> Vec<OwnEvent> {
         let question = self.question(owner, known, nation_zone);
         let id = if let Owner::Region(id) = owner { Some(id.clone()) } else { None };
@@ -114,11 +114,7 @@ impl Library<'_> {
             let known = Known { zone, is_national: known.is_national || inherits, ..*known };
             let prose = self.prose(layer.text_of);
             let event = event::read(slug.clone(), fields, Arc::clone(&prose), &known, layer.origin);
-            let event = match event.or_else(|| reading.unread(prose)) {
-                Some(EventFile::Event(event)) => Some(Arc::from(event)),
-                Some(EventFile::Draft) | None => None,
-            };
-            Some((slug, event))
+            Some((slug, event.or_else(|| reading.unread(prose)).map(Arc::new)))
         };
         let event = event();
         let (problems, unread) = (reading.problems.into_inner(), reading.unread.into_inner());

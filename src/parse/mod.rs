@@ -56,9 +56,10 @@ use crate::french::order;
 use crate::french::typography::ProperNames;
 use crate::model::content::Content;
 use crate::model::event::Event;
+use crate::model::origin::Audience;
 use crate::model::programme::Programme;
 use crate::model::store::Store;
-use crate::problem::{Kind, Problems};
+use crate::problem::{Kind, Level, Problems};
 use crate::schema::FileKind;
 use crate::sources::{Place, Refusal, Sources};
 
@@ -158,6 +159,11 @@ fn content(
     every_event.splice(0..0, of_regions.cloned());
     every_event.sort_by(|a, b| a.order().cmp(&b.order()));
     let pictures = documents::pictures(sources, store, &memory.pictures, problems);
+    let uncited = match problems.iter().any(|problem| problem.level() == Level::Blocking) {
+        false => Audience::Everybody,
+        true if look.shows_drafts => Audience::Staff,
+        true => Audience::Nobody,
+    };
     let programme = Programme {
         name: settings.name,
         tagline: settings.tagline,
@@ -169,6 +175,7 @@ fn content(
         colours: settings.colours,
         closing_soon: settings.closing_soon,
         has_share_pictures: settings.has_share_pictures,
+        uncited,
         about: settings.about,
         phases: settings.phases,
         proper_names: names,
@@ -179,9 +186,19 @@ fn content(
         pictures: memory::kept(&memory.all_pictures, pictures),
         pages: nation.hub_pages,
     };
-    let (sites, next_changes) = sites::sites(sources, &programme, look.now, memory);
+    let ledger = published::ledger(sources, problems);
+    let (sites, changes) = sites::sites(sources, &programme, &ledger, look.now, memory);
     let reach = sites::reach(&sites, memory);
     let region_folders = documents::region_ids(sources);
-    let ledger = published::ledger(sources, problems);
-    Some(Content { programme, theme: theme?, region_folders, unread_texts, sites, reach, next_changes, ledger })
+    Some(Content {
+        programme,
+        theme: theme?,
+        region_folders,
+        unread_texts,
+        sites,
+        reach,
+        last_change: changes.last,
+        next_changes: changes.next,
+        ledger,
+    })
 }

@@ -93,10 +93,13 @@ pub fn former_addresses(fields: &mut Fields) -> Vec<FormerAddress> {
 }
 
 /// `publier_le` and `retirer_le`: from the first instant of the one to that of the other,
-/// or from and until the hours given; and `brouillon`.
+/// or from and until the hours given; and `brouillon`, which it stays as long as one of the two cannot be read.
 pub fn publication(fields: &mut Fields, zone: &Zone, look: Look) -> Publication {
     let from = fields.deadline("publier_le", zone);
     let until = fields.deadline("retirer_le", zone);
+    let is_unread = [("publier_le", from.is_none()), ("retirer_le", until.is_none())]
+        .into_iter()
+        .any(|(name, is_none)| is_none && fields.is_filled_in(name));
     // A day without an hour counts whole: published from its first instant, retired at its first too.
     let first_instant = |deadline: crate::model::time::Deadline| match deadline.hour {
         Some(_) => deadline.passes,
@@ -105,7 +108,7 @@ pub fn publication(fields: &mut Fields, zone: &Zone, look: Look) -> Publication 
     let publication = Publication {
         from: from.map(first_instant),
         until: until.map(first_instant),
-        is_draft: draft(fields),
+        is_draft: draft(fields) || is_unread,
         is_always_shown: look.shows_drafts,
     };
     if let (Some(from), Some(until)) = (&publication.from, &publication.until)

@@ -45,7 +45,7 @@ pub fn former(content: &Content, now: Timestamp, problems: &mut Problems) {
         problems.push(place.clone(), Kind::FormerAddress { written: former.written.clone() });
     }
     for (id, site) in content.sites.iter().filter(|(_, site)| !site.redirect_clashes.is_empty()) {
-        let unpublished = unpublished(&content.programme, id, now);
+        let unpublished = unpublished(&content.programme, id, site, now);
         let is_public = |file: &Arc<str>| !unpublished.contains(&**file);
         for (address, redirect) in &site.redirect_clashes {
             let first = site.redirects.get(address).map(|first| &first.place.file).or_else(|| site.source_of(address));

@@ -32,7 +32,7 @@ fn addresses(content: &Content, now: Timestamp) -> Problems {
     let mut problems = Problems::new();
     ids(content, &mut problems);
     for (id, site) in content.sites.iter().filter(|(_, site)| !site.clashes.is_empty()) {
-        clashes(site, id, &moved::unpublished(&content.programme, id, now), &mut problems);
+        clashes(site, id, &moved::unpublished(&content.programme, id, site, now), &mut problems);
     }
     region_addresses(content, now, &mut problems);
     problems
@@ -98,7 +98,8 @@ fn region_addresses(content: &Content, now: Timestamp, problems: &mut Problems) 
     for region in &content.programme.regions {
         let folder = format!("{}/", region.id);
         let reserved = ["assets/", "images/"].contains(&folder.as_str());
-        let is_inside = |(address, kind): &(&Address, &PageKind)| address.starts_with(&folder) && kind.is_public(now);
+        let is_inside =
+            |(address, kind): &(&Address, &PageKind)| address.starts_with(&folder) && hub.is_public(kind, now);
         if let Some((address, _)) = hub.pages.iter().find(is_inside) {
             let other = hub.source_of(address).map_or_else(|| "escale".to_owned(), ToString::to_string);
             let place = Place::file(&format!("regions/{}", region.id).into());
@@ -145,7 +146,7 @@ impl TextsQuestion {
             .filter(|page| page.is_text_of_generated_page() && !page.publication.is_draft);
         let is_here = |text: &&UnreadText| text.site.as_ref().map_or_else(|| *id != SiteId::Hub, |own| own == id);
         let unread = content.unread_texts.iter().filter(is_here);
-        let public = site.pages.values().filter(|kind| kind.is_public(now));
+        let public = site.pages.values().filter(|kind| site.is_public(kind, now));
         let written = public.filter_map(|kind| match kind {
             PageKind::Written(page) => Some((&page.prose, None)),
             PageKind::Event(event) => Some((&event.prose, event.image.as_ref())),

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::memory::{ByPointer, Memory, lock};
 use crate::model::address::{SiteId, Slug, WebUrl};
 use crate::model::change::{self, Change, KNOWN_AHEAD};
+use crate::model::ledger::{self, Ledger};
 use crate::model::programme::Programme;
 use crate::model::region::Region;
 use crate::model::site::{Reach, Site, Sites, within_content};
@@ -19,50 +20,85 @@ pub struct KnownSite {
     region: ByPointer<Region>,
     hosts: Hosts,
     closing_soon: SignedDuration,
+    /// The bytes of the ledger.
+    ledger: Option<ByPointer<[u8]>>,
     now: Timestamp,
     site: Arc<Site>,
-    /// The first of its changes.
-    next_changes: Vec<Change>,
+    changes: Changes,
+}
+
+/// The changes that time alone brings, as far as a build tells of them.
+#[derive(Clone)]
+pub struct Changes {
+    /// The last instant, the build's own included, at which one came.
+    pub last: Option<Timestamp>,
+    /// The first of those to come.
+    pub next: Vec<Change>,
 }
 
 /// Where every site is published: what was written as a whole address may be in any of them.
 type Hosts = Arc<Vec<(Option<Slug>, Option<WebUrl>)>>;
 
-/// The pages of every site at `now`, and the next changes that time will bring to any; those of a region that was not
-/// read again are as they were.
-pub fn sites(sources: &Sources, programme: &Programme, now: Timestamp, memory: &Memory) -> (Sites, Vec<Change>) {
+/// The pages of every site at `now`, and the changes that time brings to any; those of a region that was not read again
+/// are as they were.
+pub fn sites(
+    sources: &Sources,
+    programme: &Programme,
+    ledger: &Ledger,
+    now: Timestamp,
+    memory: &Memory,
+) -> (Sites, Changes) {
     let former = std::mem::take(&mut *lock(&memory.sites));
     let hub = (None, Some(programme.url.clone()));
     let regions = programme.regions.iter().map(|region| (Some(region.id.clone()), region.url.clone()));
     let closing_soon = programme.closing_soon;
     let hosts: Hosts = Arc::new(regions.chain([hub]).collect());
+    let ledger_bytes = || sources.get(ledger::FILE).map(|bytes| ByPointer(Arc::clone(bytes)));
     let of_region = |region: &Arc<Region>| {
         let is_same = |known: &&KnownSite| {
             let is_same_region = Arc::ptr_eq(&known.region.0, region) && known.hosts == hosts;
-            is_same_region && known.closing_soon == closing_soon && known.now == now
+            let is_same_instant = known.closing_soon == closing_soon && known.now == now;
+            is_same_region && is_same_instant && known.ledger == ledger_bytes()
         };
-        let (site, next_changes) = match former.get(&region.id).filter(is_same) {
-            Some(known) => (Arc::clone(&known.site), known.next_changes.clone()),
+        let (site, changes) = match former.get(&region.id).filter(is_same) {
+            Some(known) => (Arc::clone(&known.site), known.changes.clone()),
             None => {
-                let next_changes = change::of_region(region, now, closing_soon, KNOWN_AHEAD);
-                (Arc::new(made(sources, programme, Some(region), now)), next_changes)
+                let changes = Changes {
+                    last: change::last_of_region(region, now, closing_soon),
+                    next: change::of_region(region, now, closing_soon, KNOWN_AHEAD),
+                };
+                (Arc::new(made(sources, programme, Some(region), ledger, now)), changes)
             }
         };
-        let own = ByPointer(Arc::clone(region));
-        let known = KnownSite { region: own, hosts: Arc::clone(&hosts), closing_soon, now, site, next_changes };
+        let known = KnownSite {
+            region: ByPointer(Arc::clone(region)),
+            hosts: Arc::clone(&hosts),
+            closing_soon,
+            ledger: ledger_bytes(),
+            now,
+            site,
+            changes,
+        };
         (region.id.clone(), known)
     };
-    let of_hub = || (made(sources, programme, None, now), change::of_programme(programme, now, KNOWN_AHEAD));
+    let of_hub = || {
+        let changes = Changes {
+            last: change::last_of_programme(programme, now),
+            next: change::of_programme(programme, now, KNOWN_AHEAD),
+        };
+        (made(sources, programme, None, ledger, now), changes)
+    };
     let of_regions = || programme.regions.par_iter().map(of_region).collect::<BTreeMap<Slug, KnownSite>>();
     let ((hub, of_programme), known) = rayon::join(of_hub, of_regions);
     let mut sites = Sites::from([(SiteId::Hub, Arc::new(hub))]);
     sites.extend(known.iter().map(|(id, known)| (SiteId::Region(id.clone()), Arc::clone(&known.site))));
     // One of the first of all is one of the first of each site that it belongs to.
-    let of_regions = known.values().flat_map(|known| known.next_changes.iter().cloned());
-    let mut next_changes = change::merged(of_regions.chain(of_programme));
-    next_changes.truncate(KNOWN_AHEAD);
+    let of_regions = known.values().flat_map(|known| known.changes.next.iter().cloned());
+    let mut next = change::merged(of_regions.chain(of_programme.next));
+    next.truncate(KNOWN_AHEAD);
+    let last = known.values().map(|known| known.changes.last).fold(of_programme.last, Option::max);
     *lock(&memory.sites) = known;
-    (sites, next_changes)
+    (sites, Changes { last, next })
 }
 
 /// What links can lead to: the former value as long as it is right.
@@ -76,8 +112,8 @@ pub fn reach(sites: &Sites, memory: &Memory) -> Arc<Reach> {
 
 /// A file that exists and has no page (a draft, or one with a problem of its own) is no broken link: one
 /// cause, one problem.
-fn made(sources: &Sources, programme: &Programme, region: Option<&Region>, now: Timestamp) -> Site {
-    let mut site = Site::new(programme, region, now);
+fn made(sources: &Sources, programme: &Programme, region: Option<&Region>, ledger: &Ledger, now: Timestamp) -> Site {
+    let mut site = Site::new(programme, region, ledger, now);
     let own = region.map_or_else(|| "content/hub/".to_owned(), |region| format!("regions/{}/", region.id));
     for folder in ["content/", &own] {
         // Both are in the order of the paths.

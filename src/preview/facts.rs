@@ -6,9 +6,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::words::{Words, instant, kept_together};
+use crate::model::address::SiteId;
+use crate::model::cited::Cited;
 use crate::model::content::Content;
 use crate::model::ledger;
-use crate::model::origin::{Origin, Unpublished};
+use crate::model::origin::{Audience, Origin, Unpublished};
 use crate::model::site::PageKind;
 use crate::problem::Language;
 use crate::sources::Place;
@@ -60,7 +62,7 @@ impl PageFacts {
                 source: Some(Place::file(&origin.file)),
                 parts: parts(origin),
                 fields: origin.fields.clone(),
-                ribbon: kind.publication().and_then(|publication| publication.unpublished(now)),
+                ribbon: unpublished(content, &site, kind, now),
                 ..facts
             },
             (_, None) => {
@@ -101,6 +103,16 @@ impl PageFacts {
     }
 }
 
+/// Why visitors do not see a page at `now`; `None` when they do.
+fn unpublished(content: &Content, site: &SiteId, kind: &PageKind, now: Timestamp) -> Option<Unpublished> {
+    if let Some(publication) = kind.publication() {
+        return publication.unpublished(now);
+    }
+    let region = if let SiteId::Region(id) = site { content.programme.region(id) } else { None };
+    let cited = Cited::new(&content.programme, region, &content.ledger, now);
+    (cited.audience(kind) < Audience::Everybody).then_some(Unpublished::Unannounced)
+}
+
 fn parts(origin: &Origin) -> Vec<Part> {
     let national = origin.inherited.as_ref().map(|file| Part { role: PartRole::National, file: Arc::clone(file) });
     let has_text_elsewhere = origin.text != origin.file;
@@ -123,6 +135,15 @@ fn located(label: &str, place: &Place, told: Option<&Arc<str>>, words: Words) ->
 /// Why visitors do not see a page, above it.
 fn ribbon(unpublished: &Unpublished, words: Words) -> Value {
     let (kind, text) = match unpublished {
+        Unpublished::Unannounced => (
+            "later",
+            words
+                .say(
+                    "Pas encore publiée : seuls des évènements que les visiteurs ne voient pas citent cette fiche",
+                    "Not published yet: only events that visitors do not see cite this file",
+                )
+                .to_owned(),
+        ),
         Unpublished::Draft => (
             "draft",
             words.say("Brouillon : cette page n’est pas publiée", "Draft: this page is not published").to_owned(),

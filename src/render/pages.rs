@@ -101,6 +101,8 @@ impl SiteRenderer<'_> {
                     needs_code_style |= page.needs.code_style;
                     pages.push((address.clone(), page));
                 }
+                // What a page comes to that visitors do not see is no problem yet.
+                Err(_) if !self.site.is_public(kind, self.renderer.now) => {}
                 Err(failure) => {
                     Renderer::failed(problems, self.id, &format!("{}{address}", self.id.folder()), failure);
                 }
@@ -138,7 +140,7 @@ impl SiteRenderer<'_> {
             put(FEED, Bytes::Made(feed.into_bytes().into()));
         }
         if *self.id == SiteId::Hub {
-            let report = super::report::report(self.renderer.content, self.renderer.now);
+            let report = super::report::report(self.renderer.content);
             put("escale.json", Bytes::Made(format!("{report:#}\n").into_bytes().into()));
         }
         put(announced::FILE, Bytes::Made(self.announced()));
@@ -368,7 +370,10 @@ impl Renderer<'_> {
         for (address, failure) in failures.collect::<Vec<_>>() {
             output.remove(&path(id, &address));
             pages.remove(&address);
-            Self::failed(problems, id, &format!("{}{address}", id.folder()), failure);
+            let made = self.content.sites.get(id).and_then(|site| Some((site, site.pages.get(&address)?)));
+            if made.is_none_or(|(site, kind)| site.is_public(kind, self.now)) {
+                Self::failed(problems, id, &format!("{}{address}", id.folder()), failure);
+            }
         }
     }
 }
@@ -454,7 +459,11 @@ impl PageRenderer<'_> {
                 "partner.html"
             }
             PageKind::Venues => {
-                let mut venues: Vec<_> = self.region.iter().flat_map(|region| region.venues.values()).collect();
+                let shown = self.site.pages.values().filter_map(|kind| match kind {
+                    PageKind::Venue(venue) => Some(venue),
+                    _ => None,
+                });
+                let mut venues: Vec<_> = shown.collect();
                 venues.sort_by_cached_key(|venue| french::order::key(&venue.name));
                 put("venues", Value::from(venues.into_iter().map(|venue| self.venue(venue)).collect::<Vec<_>>()));
                 "venues.html"

@@ -361,6 +361,7 @@ pub fn is_shared_alike(site: &SiteId, one: &Content, other: &Content) -> bool {
         colours,
         closing_soon,
         has_share_pictures,
+        uncited: _,
         about,
         phases,
         proper_names,

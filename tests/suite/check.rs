@@ -87,13 +87,7 @@ fn problems(pages: &[(&str, &str)]) -> Vec<String> {
 
 fn surroundings(sources: &Sources) -> Surroundings<'_> {
     let redirects = BTreeSet::from(["vieux/"]);
-    Surroundings {
-        sources,
-        redirects,
-        is_public: &|_| true,
-        elsewhere: &|file| file == "bretagne/index.html",
-        ground: Ground::default(),
-    }
+    Surroundings { sources, redirects, elsewhere: &|file| file == "bretagne/index.html", ground: Ground::default() }
 }
 
 #[test]

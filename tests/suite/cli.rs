@@ -462,15 +462,30 @@ fn a_build_ends_with_a_table_and_until_when_it_stays_right() {
 #[test]
 fn the_instant_is_the_one_asked_for_else_that_of_the_environment() {
     let project = Project::new(&minimal());
+    let run = |command: &str, arguments: &str, epoch: Option<&str>| -> Answer {
+        let mut run = project.command();
+        run.args(command.split_whitespace()).args(arguments.split_whitespace());
+        run.envs(epoch.map(|epoch| ("SOURCE_DATE_EPOCH", epoch))).output().unwrap().into()
+    };
     let date = |arguments: &str, epoch: Option<&str>| {
-        let mut command = project.command();
-        command.arg("build").args(arguments.split_whitespace()).envs(epoch.map(|epoch| ("SOURCE_DATE_EPOCH", epoch)));
-        let answer: Answer = command.output().unwrap().into();
+        let (answer, built) = (run("agenda --format json", arguments, epoch), run("build", arguments, epoch));
+        assert_eq!((built.code, &built.stderr), (answer.code, &answer.stderr), "{arguments}");
         if answer.code != 0 {
             return format!("{} {}", answer.code, answer.stderr);
         }
-        let report: Value = serde_json::from_slice(&fs::read(project.path("public/escale.json")).unwrap()).unwrap();
-        report["date"].as_str().unwrap().to_owned()
+        // A page that is published at this very instant is there, and one that is published a second later is not.
+        let told: Value = serde_json::from_str(&answer.stdout).unwrap();
+        let now: jiff::Timestamp = told["date"].as_str().unwrap().parse().unwrap();
+        for (seconds, is_there) in [(0, true), (60, false)] {
+            let at = (now + jiff::SignedDuration::from_secs(seconds)).in_tz("Europe/Paris").unwrap();
+            if at.second() == 0 {
+                let page = format!("---\ntitre: Page\npublier_le: {}\n---\n", at.strftime("%Y-%m-%d %H:%M"));
+                project.lay("content/hub/page.md", page.as_bytes());
+                assert_eq!(run("build", arguments, epoch).code, 0, "{arguments}");
+                assert_eq!(project.path("public/page/index.html").exists(), is_there, "{arguments}");
+            }
+        }
+        now.to_string()
     };
     assert_eq!(date("--date 2027-05-10", None), "2027-05-09T22:00:00Z");
     assert_eq!(date("--date 2027-05-10T08:00", None), "2027-05-10T06:00:00Z");

@@ -15,6 +15,7 @@ mod cli;
 mod confined;
 mod docs;
 mod drafts;
+mod embargo;
 mod extremes;
 mod fix;
 mod french;
