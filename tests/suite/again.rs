@@ -20,6 +20,9 @@ const REGIONS: [&str; 3] = ["occitanie", "la-reunion", "bretagne"];
 const EDITIONS: &str = "editions:\n  - {id: \"2026\", titre: Halte 2026, debut: 2026-03, partenaires: [agefiph]}\n  \
     - {id: \"2027\", titre: Halte 2027, debut: 2027-05-10, fin: 2027-05-20}\n";
 
+/// What is published the next day is there.
+const LATER: &str = "2027-01-15T23:00:00Z";
+
 /// Takes the sites that are made.
 #[derive(Default)]
 struct Taken(Mutex<BTreeMap<SiteId, Output>>);
@@ -100,12 +103,13 @@ fn event_path(region: &str, number: usize) -> String {
 fn write_event(sources: &mut Sources, region: &str, number: usize, seed: usize) {
     let pick = |choices: &[&str], salt: usize| choices[(seed / (salt + 1) + salt) % choices.len()].to_owned();
     let former = format!("anciennes_adresses: [evenements/ancien{region}-{number}/]");
+    let place = if region == "occitanie" { "mode: hybride\nlieu: maison" } else { "mode: hybride\nlieu: halle" };
     let mut lines = vec![
         format!("id: {}{number}", if region.is_empty() { "national-" } else { region }),
         format!("titre: {}", pick(&["Forum", "Atelier d'eau ?", "\"Rencontre : la suite\"", "Forum"], 1)),
         pick(&["type: forum", "type: atelier", "type: conference"], 2),
         pick(&["date: 2027-05-17", "date: 2026-02-03", "date: 2027-01-15", "date: 2027-03-01"], 3),
-        pick(&["mode: en-ligne", "mode: sur-place\nlieu: halle", "mode: hybride\nlieu: halle"], 4),
+        pick(&["mode: en-ligne", "mode: sur-place\nlieu: halle", place], 4),
         pick(&["statut: prevu", "statut: complet", "statut: annule", "statut: prevu"], 5),
         pick(&["", "partenaires: [agefiph]", "partenaires: [bleu, agefiph]", "partenaires: [armor]"], 6),
         pick(&["", "phase: 1", "phase: 3"], 7),
@@ -141,7 +145,7 @@ fn write_event(sources: &mut Sources, region: &str, number: usize, seed: usize) 
 /// One edit, told by a number; says what it did.
 #[expect(clippy::too_many_lines, reason = "a list of everything a person may do to a programme")]
 fn edit(sources: &mut Sources, number: u32) -> String {
-    let (what, how) = ((number % 24) as usize, (number / 24) as usize);
+    let (what, how) = ((number % 26) as usize, (number / 26) as usize);
     let region = REGIONS[how % REGIONS.len()];
     let turn = how / REGIONS.len();
     let put = |sources: &mut Sources, path: &str, text: String| {
@@ -291,6 +295,36 @@ fn edit(sources: &mut Sources, number: u32) -> String {
             }
             format!("{path} {}", turn % 3)
         }
+        // The same event, but for when it is public and whom it cites.
+        23 => {
+            let path = event_path(if turn.is_multiple_of(4) { "" } else { region }, turn % 5);
+            let Some(text) = sources.get(&path).and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()) else {
+                return format!("{path} is not there");
+            };
+            let own = ["publier_le:", "retirer_le:", "brouillon:", "partenaires:"];
+            let kept = text.lines().filter(|line| !own.iter().any(|name| line.starts_with(name)));
+            let kept: String = kept.skip(1).map(|line| format!("{line}\n")).collect();
+            let hidden = [
+                "",
+                "publier_le: 2027-01-16\n",
+                "publier_le: 2027-01-10\nretirer_le: 2027-01-16\n",
+                "brouillon: oui\n",
+            ];
+            let cited = ["", "partenaires: [armor]\n", "partenaires: [bleu, armor]\n"];
+            put(sources, &path, format!("---\n{}{}{kept}", hidden[turn % 4], cited[turn / 4 % 3]))
+        }
+        // What was published before goes on being there.
+        24 => put(
+            sources,
+            escale::model::ledger::FILE,
+            [
+                "",
+                "/partenaires/armor/\n",
+                "/partenaires/armor/  disparue\n/partenaires/bleu/\n",
+                "/occitanie/lieux/maison/\n/bretagne/partenaires/agefiph/\n",
+            ][turn % 4]
+                .to_owned(),
+        ),
         _ => put(
             sources,
             &format!("regions/{region}/evenements/illisible.md"),
@@ -337,6 +371,10 @@ fn follow(edits: &[u32], shows_drafts: bool) -> Result<(), TestCaseError> {
         let before = sources.clone();
         history.extend(number.map(|number| edit(&mut sources, *number)));
         options.published = Arc::new(addresses(&served));
+        if number.is_some_and(|number| number.is_multiple_of(5)) {
+            options.now = if options.now < at(LATER) { at(LATER) } else { at("2027-01-15T09:00:00Z") };
+            history.push(format!("it is {}", options.now));
+        }
         let (with, without) = (Taken::default(), Taken::default());
         let hurried = number.filter(|number| *number % 3 > 0).map(|_| {
             let taken = Taken::default();
