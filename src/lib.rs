@@ -45,6 +45,7 @@ pub mod schema;
 pub mod serve;
 pub mod share_pictures;
 pub mod sources;
+pub mod tables;
 pub mod watch;
 pub mod write;
 

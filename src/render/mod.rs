@@ -9,7 +9,6 @@ mod cards;
 mod events;
 mod feed;
 mod former;
-pub mod guard;
 mod home;
 mod host;
 mod joined;

@@ -10,7 +10,6 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::cards::{is_fictional, moment};
-use super::guard::guarded;
 use super::joined::{self, AT_A_TIME, Part};
 use super::site::SiteRenderer;
 use super::uid::uid;
@@ -22,6 +21,7 @@ use crate::model::event::{Event, PhaseNumber, Status};
 use crate::model::price::Euros;
 use crate::model::time::{Deadline, Precision};
 use crate::model::venue::Fact;
+use crate::tables::guard::guarded;
 
 /// The address of the file for programs.
 pub const JSON: &str = "evenements.json";

@@ -6,9 +6,8 @@ use std::sync::LazyLock;
 use escale::french::slug::slug;
 use escale::parse::nearest;
 use escale::schema::{self, Field, FileKind, Holds};
-
-use super::table::Row;
-use super::xlsx::letters;
+use escale::tables::xlsx::letters;
+use escale::tables::{Cell, Row};
 
 /// Rows among which the names of the columns are looked for: a table may have a title above them.
 const FIRST_ROWS: usize = 20;
@@ -165,8 +164,8 @@ pub fn find(rows: &[Row]) -> Result<Columns, Confusion> {
     Ok(columns)
 }
 
-fn title(cell: &super::table::Cell) -> Option<String> {
-    let super::table::Cell::Text(text) = cell else { return None };
+fn title(cell: &Cell) -> Option<String> {
+    let Cell::Text(text) = cell else { return None };
     let words: Vec<&str> = text.split_whitespace().collect();
     (!words.is_empty()).then(|| words.join(" "))
 }

@@ -6,11 +6,11 @@ use std::path::Path;
 use escale::folder::{Folder, Rights};
 use escale::problem::Level;
 use escale::sources::Sources;
+use escale::tables::{csv_file, xlsx};
 use escale::{Options, build};
 
 use super::columns;
 use super::events::Events;
-use super::{csv_file, xlsx};
 use crate::cli::Export;
 use crate::terminal::{Terminal, complain, print};
 use crate::{FINE, PROBLEMS, REFUSED, USAGE};

@@ -6,7 +6,6 @@
 mod changed;
 mod columns;
 pub mod command;
-mod csv_file;
 mod edit;
 mod events;
 pub mod export;
@@ -16,11 +15,7 @@ mod match_event;
 mod names;
 mod plan;
 mod report;
-mod table;
 mod wanted;
-mod weigh;
-mod workbook;
-mod xlsx;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -29,6 +24,8 @@ use std::sync::Arc;
 
 use escale::schema::FileKind;
 use escale::sources::Sources;
+use escale::tables::workbook::{self, Kind};
+use escale::tables::{LARGEST_BYTES, MOST_ROWS, Row, Table, Unusable, csv_file};
 use escale::write::corrections::History;
 use jiff::Timestamp;
 
@@ -37,8 +34,6 @@ use events::{Events, Owner};
 use judge::{Judge, file_of};
 use plan::{Ground, Outcome, Planned, Taken};
 use report::Report;
-use table::{LARGEST_BYTES, Table, Unusable};
-use workbook::Kind;
 
 use crate::cli::Import;
 use crate::terminal::{Terminal, complain, print};
@@ -134,7 +129,7 @@ fn table_of(path: &Path, bytes: &[u8], terminal: Terminal) -> Result<Table, u8> 
     let extension = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
     let table = match extension.as_str() {
         _ if bytes.is_empty() => Err(Unusable::Empty),
-        "csv" | "tsv" | "txt" => csv_file::read(bytes),
+        "csv" | "tsv" | "txt" => csv_file::read(bytes, columns::known_in),
         "xlsx" | "xlsm" => workbook::read(bytes, Kind::Xlsx),
         "ods" => workbook::read(bytes, Kind::Ods),
         _ => {
@@ -176,7 +171,7 @@ fn plan_of(table: &Table, ground: &Ground, terminal: Terminal) -> Result<(Vec<Pl
     let mut planned = Vec::new();
     let mut all = Vec::new();
     for sheet in &table.sheets {
-        if sheet.rows.len() > table::MOST_ROWS {
+        if sheet.rows.len() > MOST_ROWS {
             complain(&format!("{}\n", report::unusable(&Unusable::Rows, terminal)));
             return Err(PROBLEMS);
         }
@@ -212,7 +207,7 @@ fn plan_of(table: &Table, ground: &Ground, terminal: Terminal) -> Result<(Vec<Pl
 }
 
 /// Whether a cell that is read has something in it, beside the name of a region that was filled in all the way down.
-fn says_something(row: &table::Row, columns: &[columns::Column]) -> bool {
+fn says_something(row: &Row, columns: &[columns::Column]) -> bool {
     columns.iter().any(|column| column.meant != Meant::Region && !row.cell(column.index).is_empty())
 }
 

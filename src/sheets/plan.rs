@@ -6,6 +6,7 @@ use std::sync::Arc;
 use escale::french::slug::slug;
 use escale::model::programme::Programme;
 use escale::sources::Sources;
+use escale::tables::Row;
 
 use super::changed::changed;
 use super::columns::Column;
@@ -14,7 +15,7 @@ use super::events::{Events, Owner, Pieces, stem};
 use super::fresh::fresh;
 use super::match_event::{existing, no_region, owner};
 use super::names::names;
-use super::table::Row;
+
 use super::wanted::wanted;
 use crate::terminal::Terminal;
 

@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use escale::tables::xlsx::letters;
+use escale::tables::{Table, Unusable};
+
 use super::columns::{Columns, Confusion};
 use super::plan::{Outcome, Planned};
 use super::shown;
-use super::table::{Table, Unusable};
-use super::xlsx::letters;
+
 use crate::cli::Import;
 use crate::terminal::Terminal;
 

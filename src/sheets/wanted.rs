@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use escale::french::slug::slug;
 use escale::parse::{meaning, says_the_same};
 use escale::schema::{Holds, Scalar};
+use escale::tables::{CUT_AT, Cell, Row};
 
 use super::columns::{self, Column, Meant, Path};
 use super::events::{Said, one_line, trimmed};
 use super::plan::{Ground, Refusal};
-use super::table::{CUT_AT, Cell, Row};
+
 use crate::new::event::way_to_register;
 
 /// Words for an entry without registration.

@@ -1,8 +1,15 @@
-//! A table as it was read: sheets, rows with their numbers, cells with what they hold.
+//! The bytes of a table ↔ sheets, rows with their numbers, cells with what they hold.
 
-use escale::schema::Scalar;
+pub mod csv_file;
+pub mod guard;
+mod weigh;
+pub mod workbook;
+pub mod xlsx;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
+
+use crate::schema::Scalar;
 
 /// The largest file, in bytes.
 pub const LARGEST_BYTES: u64 = 20 << 20;
@@ -179,7 +186,7 @@ fn plain(number: f64) -> String {
 }
 
 /// The day that a number stands for, and its hour, when it is one of this campaign's time (1990 to 2099).
-pub fn day_of(number: f64, is_1904: bool) -> Option<(Date, Option<Time>)> {
+fn day_of(number: f64, is_1904: bool) -> Option<(Date, Option<Time>)> {
     let number = if is_1904 { number + 1462.0 } else { number };
     if !(32_874.0..73_051.0).contains(&number) {
         return None;
@@ -196,7 +203,7 @@ pub fn day_of(number: f64, is_1904: bool) -> Option<(Date, Option<Time>)> {
 }
 
 /// The hour that a part of a day stands for, to the minute; `None` when it is no part of a day.
-pub fn time_of(part: f64) -> Option<Time> {
+fn time_of(part: f64) -> Option<Time> {
     if !(0.0..1.0).contains(&part) {
         return None;
     }

@@ -3,11 +3,9 @@
 use std::borrow::Cow;
 
 use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
-use escale::render::guard;
-use escale::sources::encoding::{self, Encoding};
 
-use super::columns;
-use super::table::{CUT_AT, Cell, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row, Sheet, Table, Unusable};
+use super::{CUT_AT, Cell, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row, Sheet, Table, Unusable, guard};
+use crate::sources::encoding::{self, Encoding};
 
 /// What may stand between cells, with its name in French and in English.
 const SEPARATORS: [(u8, (&str, &str)); 3] =
@@ -15,8 +13,11 @@ const SEPARATORS: [(u8, (&str, &str)); 3] =
 /// Rows in which the names of the columns are looked for.
 const FIRST_ROWS: usize = 20;
 
-/// Reads a file's bytes.
-pub fn read(bytes: &[u8]) -> Result<Table, Unusable> {
+/// Reads a file's bytes; `known_in` counts the cells of a row that name a column which is known.
+///
+/// # Errors
+/// When it is no table, or more than one may hold.
+pub fn read(bytes: &[u8], known_in: impl Fn(&Row) -> usize) -> Result<Table, Unusable> {
     if bytes.starts_with(b"PK") || bytes.starts_with(b"%PDF") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(Unusable::NotA("csv"));
     }
@@ -32,7 +33,7 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unusable> {
     if text.trim().is_empty() {
         return Err(Unusable::Empty);
     }
-    let separator = named.unwrap_or_else(|| likeliest(&text));
+    let separator = named.unwrap_or_else(|| likeliest(&text, known_in));
     let rows = rows(&text, separator, MOST_ROWS)?;
     let name = SEPARATORS.iter().find(|(sign, _)| *sign == separator).map_or(("?", "?"), |(_, name)| *name);
     let saved = match decoded.encoding {
@@ -45,11 +46,11 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unusable> {
 }
 
 /// The sign between cells with which the first rows have most of the columns that are known.
-fn likeliest(text: &str) -> u8 {
+fn likeliest(text: &str, known_in: impl Fn(&Row) -> usize) -> u8 {
     let score = |separator: u8| {
         // What makes too much of the file is told of, unless another sign finds columns.
         let Ok(rows) = rows(text, separator, FIRST_ROWS) else { return (1, usize::MAX) };
-        let known = rows.iter().map(columns::known_in).max().unwrap_or(0);
+        let known = rows.iter().map(&known_in).max().unwrap_or(0);
         (known, rows.iter().map(|row| row.cells.len()).max().unwrap_or(0))
     };
     // Of equals the first counts.

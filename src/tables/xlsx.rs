@@ -5,8 +5,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::table::CUT_AT;
-use escale::render::guard;
+use super::{CUT_AT, guard};
 
 /// The parts that are always the same (ECMA-376, Office Open XML).
 const PARTS: [(&str, &str); 5] = [

@@ -6,14 +6,13 @@ use std::io::Cursor;
 use std::panic::{self, UnwindSafe};
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, SheetVisible, Xlsx, XlsxError};
-use escale::render::guard;
-use escale::sources::encoding;
 use jiff::civil::{Date, DateTime, Time};
 
-use super::table::{
-    Cell, LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Row, Sheet, Table, Unusable, day_of, time_of,
+use super::{
+    Cell, LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Row, Sheet, Table, Unusable, day_of, guard,
+    time_of, weigh,
 };
-use super::weigh;
+use crate::sources::encoding;
 
 /// The kinds of workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +24,9 @@ pub enum Kind {
 }
 
 /// Reads a file's bytes.
+///
+/// # Errors
+/// When it is no workbook of this kind, or more than one may hold.
 pub fn read(bytes: &[u8], kind: Kind) -> Result<Table, Unusable> {
     let name = if kind == Kind::Xlsx { "xlsx" } else { "ods" };
     // What Excel protects by a password is no archive any more.
