@@ -99,7 +99,7 @@ impl DiskStore {
                 files.push((used.into_std(), found.len(), name, shard));
             }
         }
-        files.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+        files.sort_by_key(|(used, ..)| *used);
         let mut total: u64 = files.iter().map(|(_, bytes, ..)| bytes).sum();
         for (used, bytes, name, shard) in files {
             let is_old = now.duration_since(used).is_ok_and(|age| age > KEPT_FOR);

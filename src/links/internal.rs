@@ -33,7 +33,7 @@ pub fn is_public_when_found(address: IpAddr) -> bool {
 /// Ranges that lead to no site of everybody's, by first address and length of the prefix.
 const NOT_PUBLIC_V4: [(Ipv4Addr, u32); 15] = [
     // This network.
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     // Private.
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     // Shared by the customers of a provider.

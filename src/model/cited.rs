@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::address::{SiteId, Slug};
 use super::event::Event;
 use super::ledger::Ledger;
-use super::origin::{Audience, Origin};
+use super::origin::{Visibility, Origin};
 use super::programme::Programme;
 use super::region::Region;
 use super::site::{PageKind, region_of};
@@ -22,9 +22,9 @@ pub struct Cited<'p> {
     region: Option<&'p Region>,
     now: Timestamp,
     /// Who sees any of those that cite a partner.
-    partners: HashMap<&'p Slug, Audience>,
+    partners: HashMap<&'p Slug, Visibility>,
     /// Who sees any of those that cite a venue.
-    venues: HashMap<&'p Slug, Audience>,
+    venues: HashMap<&'p Slug, Visibility>,
 }
 
 impl<'p> Cited<'p> {
@@ -44,21 +44,21 @@ impl<'p> Cited<'p> {
     fn add(&mut self, region: &'p Region) {
         region.events.iter().for_each(|event| self.add_event(event));
         let by_stops = region.editions.iter().flat_map(|edition| &edition.partners);
-        self.partners.extend(by_stops.map(|id| (id, Audience::Everybody)));
+        self.partners.extend(by_stops.map(|id| (id, Visibility::Everybody)));
     }
 
     fn add_event(&mut self, event: &'p Event) {
-        let audience = event.publication.audience(self.now);
-        let add = |known: &mut HashMap<&'p Slug, Audience>, id: &'p Slug| {
-            let most = known.entry(id).or_insert(audience);
-            *most = audience.max(*most);
+        let visibility = event.publication.visibility(self.now);
+        let add = |known: &mut HashMap<&'p Slug, Visibility>, id: &'p Slug| {
+            let most = known.entry(id).or_insert(visibility);
+            *most = visibility.max(*most);
         };
         event.partners.iter().for_each(|id| add(&mut self.partners, id));
         event.venue.iter().for_each(|venue| add(&mut self.venues, &venue.id));
     }
 
     /// Who sees a page of the site.
-    pub fn audience(&self, kind: &PageKind) -> Audience {
+    pub fn visibility(&self, kind: &PageKind) -> Visibility {
         match kind {
             PageKind::Partner(partner) => {
                 let is_own = self.region.is_none() || partner.is_regional;
@@ -68,19 +68,19 @@ impl<'p> Cited<'p> {
                 let is_own = region_of(&venue.origin.file).is_some();
                 self.of_file(self.venues.get(&venue.id), is_own, &venue.address(), &venue.origin)
             }
-            _ => kind.publication().map_or(Audience::Everybody, |publication| publication.audience(self.now)),
+            _ => kind.publication().map_or(Visibility::Everybody, |publication| publication.visibility(self.now)),
         }
     }
 
-    fn of_file(&self, cited: Option<&Audience>, is_own: bool, address: &str, origin: &Origin) -> Audience {
+    fn of_file(&self, cited: Option<&Visibility>, is_own: bool, address: &str, origin: &Origin) -> Visibility {
         let alone = match cited {
-            _ if !is_own => Audience::Nobody,
-            _ if self.was_published(address, origin) => Audience::Everybody,
-            Some(_) => Audience::Nobody,
-            None if self.region.is_some() => Audience::Everybody,
+            _ if !is_own => Visibility::Nobody,
+            _ if self.was_published(address, origin) => Visibility::Everybody,
+            Some(_) => Visibility::Nobody,
+            None if self.region.is_some() => Visibility::Everybody,
             None => self.programme.uncited,
         };
-        cited.copied().unwrap_or(Audience::Nobody).max(alone)
+        cited.copied().unwrap_or(Visibility::Nobody).max(alone)
     }
 
     /// Whether visitors found the page at its address, or at one that it had before.

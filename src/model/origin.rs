@@ -47,7 +47,7 @@ pub struct Publication {
 
 /// Who sees a page, from the fewest to the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Audience {
+pub enum Visibility {
     /// It is not there.
     Nobody,
     /// People who look at their drafts.
@@ -81,11 +81,11 @@ impl Publication {
     }
 
     /// Who sees it at `now`.
-    pub fn audience(&self, now: Timestamp) -> Audience {
+    pub fn visibility(&self, now: Timestamp) -> Visibility {
         match (self.is_public(now), self.is_always_shown) {
-            (true, _) => Audience::Everybody,
-            (false, true) => Audience::Staff,
-            (false, false) => Audience::Nobody,
+            (true, _) => Visibility::Everybody,
+            (false, true) => Visibility::Staff,
+            (false, false) => Visibility::Nobody,
         }
     }
 

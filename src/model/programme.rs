@@ -9,7 +9,7 @@ use super::about::About;
 use super::address::{Address, SiteId, Slug, WebUrl};
 use super::colour::Colours;
 use super::event::Event;
-use super::origin::Audience;
+use super::origin::Visibility;
 use super::page::Page;
 use super::partner::Partner;
 use super::picture::Pictures;
@@ -48,7 +48,7 @@ pub struct Programme {
     pub proper_names: Arc<ProperNames>,
     /// Who sees a partner on the hub that nothing cites: not visitors, as long as a problem keeps a file from being read
     /// that may cite it.
-    pub uncited: Audience,
+    pub uncited: Visibility,
     /// Regions, in French alphabetical order of their names.
     pub regions: Vec<Arc<Region>>,
     /// National events, in time order.

@@ -14,7 +14,7 @@ use super::edition::Edition;
 use super::event::{Event, EventKind, Mode};
 use super::ledger::Ledger;
 use super::moved::{self, Redirect};
-use super::origin::{Audience, Origin, Publication};
+use super::origin::{Visibility, Origin, Publication};
 use super::page::Page;
 use super::partner::Partner;
 use super::programme::Programme;
@@ -259,11 +259,11 @@ impl Site {
 
     /// The page of a partner or a venue, as far as somebody sees it.
     fn citable(&mut self, address: Address, kind: PageKind, origin: &Origin, cited: &Cited) {
-        let audience = cited.audience(&kind);
-        if audience < Audience::Everybody {
+        let visibility = cited.visibility(&kind);
+        if visibility < Visibility::Everybody {
             self.unannounced.insert(Arc::clone(&origin.file));
         }
-        if audience == Audience::Nobody {
+        if visibility == Visibility::Nobody {
             self.hidden.insert(within_content(&origin.file).to_owned());
         } else {
             self.written(address, kind, &origin.file);

@@ -56,7 +56,7 @@ use crate::french::order;
 use crate::french::typography::ProperNames;
 use crate::model::content::Content;
 use crate::model::event::Event;
-use crate::model::origin::Audience;
+use crate::model::origin::Visibility;
 use crate::model::programme::Programme;
 use crate::model::store::Store;
 use crate::problem::{Kind, Level, Problems};
@@ -160,9 +160,9 @@ fn content(
     every_event.sort_by(|a, b| a.order().cmp(&b.order()));
     let pictures = documents::pictures(sources, store, &memory.pictures, problems);
     let uncited = match problems.iter().any(|problem| problem.level() == Level::Blocking) {
-        false => Audience::Everybody,
-        true if look.shows_drafts => Audience::Staff,
-        true => Audience::Nobody,
+        false => Visibility::Everybody,
+        true if look.shows_drafts => Visibility::Staff,
+        true => Visibility::Nobody,
     };
     let programme = Programme {
         name: settings.name,

@@ -10,7 +10,7 @@ use crate::model::address::SiteId;
 use crate::model::cited::Cited;
 use crate::model::content::Content;
 use crate::model::ledger;
-use crate::model::origin::{Audience, Origin, Unpublished};
+use crate::model::origin::{Visibility, Origin, Unpublished};
 use crate::model::site::PageKind;
 use crate::problem::Language;
 use crate::sources::Place;
@@ -110,7 +110,7 @@ fn unpublished(content: &Content, site: &SiteId, kind: &PageKind, now: Timestamp
     }
     let region = if let SiteId::Region(id) = site { content.programme.region(id) } else { None };
     let cited = Cited::new(&content.programme, region, &content.ledger, now);
-    (cited.audience(kind) < Audience::Everybody).then_some(Unpublished::Unannounced)
+    (cited.visibility(kind) < Visibility::Everybody).then_some(Unpublished::Unannounced)
 }
 
 fn parts(origin: &Origin) -> Vec<Part> {

@@ -385,15 +385,15 @@ fn until_limit<P: Copy + Sync + Send, M: Send>(
     make: impl Fn((usize, P)) -> Result<M, Failure> + Sync,
 ) -> Vec<Result<M, Failure>> {
     let is_over = AtomicBool::new(false);
-    let made = all.par_iter().copied().enumerate().map(|each| {
-        let made = (!is_over.load(Ordering::Relaxed)).then(|| make(each))?;
-        is_over.fetch_or(is_limit(&made), Ordering::Relaxed);
-        Some(made)
+    let outcomes = all.par_iter().copied().enumerate().map(|each| {
+        let outcome = (!is_over.load(Ordering::Relaxed)).then(|| make(each))?;
+        is_over.fetch_or(is_limit(&outcome), Ordering::Relaxed);
+        Some(outcome)
     });
     // Which pages were left out is an accident: the first that goes too far is not.
     let mut until = Vec::with_capacity(all.len());
-    for (at, made) in made.collect::<Vec<_>>().into_iter().enumerate() {
-        until.push(made.unwrap_or_else(|| make((at, all[at]))));
+    for (at, outcome) in outcomes.collect::<Vec<_>>().into_iter().enumerate() {
+        until.push(outcome.unwrap_or_else(|| make((at, all[at]))));
         if until.last().is_some_and(is_limit) {
             break;
         }

@@ -391,9 +391,11 @@ fn follow(edits: &[u32], shows_drafts: bool) -> Result<(), TestCaseError> {
         if shows_drafts {
             let visitors = Options { shows_drafts: false, ..options.clone() };
             let Ok(public) = build_each(&sources, &visitors, &Taken::default());
-            let public = lines(&public.problems);
+            // In which sites one shows may differ: with drafts, other pages are near a link that leads nowhere.
+            let place = |line: &str| line.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ");
+            let public: BTreeSet<String> = lines(&public.problems).lines().map(place).collect();
             let told = lines(&anew.problems);
-            let own: Vec<&str> = told.lines().filter(|line| !public.contains(line)).collect();
+            let own: Vec<&str> = told.lines().filter(|line| !public.contains(&place(line))).collect();
             prop_assert!(own.is_empty(), "{own:#?} with drafts alone, after {:#?}", history);
         }
         let (again, told_again) = outcome(&again, with);

@@ -430,6 +430,14 @@ E082 themes/mini/templates/page.html:2:7 2 Ce modèle de page est mal écrit.",
             "lien_direct: https://еxample.org/",
             "E175 9:14 20 Le nom du site n'est pas celui que l'on croit lire : [е]xample.org",
         ),
+        (
+            "inscription: {lien: https://a@example.org/}",
+            "E174 8:21 22 Cette adresse contient un nom d'utilisateur, et mène à example.org.",
+        ),
+        (
+            "inscription: {lien: https://еxample.org/}",
+            "E175 8:21 20 Le nom du site n'est pas celui que l'on croit lire : [е]xample.org",
+        ),
         ("titre: [oups", "E177 8:8 5 Est-ce un texte, ou une liste ?"),
     ] {
         let expected: Vec<String> =
@@ -902,7 +910,8 @@ fn yes_and_no_are_understood_in_every_spelling_and_nothing_else_is_guessed() {
         let sources = with(&[("regions/occitanie/evenements/e.md", &format!("brouillon: {written}"))]);
         let understood = parsed(&sources);
         assert_eq!(lines(&understood.problems), "");
-        assert_eq!(understood.content.unwrap().programme.regions[0].events.is_empty(), is_draft, "{written}");
+        let event = &understood.content.unwrap().programme.regions[0].events[0];
+        assert_eq!(event.publication.is_draft, is_draft, "{written}");
     }
 }
 
@@ -912,7 +921,9 @@ fn a_draft_never_leaks_for_a_word_nobody_understands() {
         let sources = with(&[("regions/occitanie/evenements/e.md", &format!("brouillon: {written}"))]);
         let understood = parsed(&sources);
         assert_eq!(lines(&understood.problems).lines().count(), 1, "{written}");
-        assert!(understood.content.unwrap().programme.regions[0].events.is_empty(), "{written}");
+        let events = &understood.content.unwrap().programme.regions[0].events;
+        assert!(events.iter().all(|event| event.publication.is_draft), "{written}");
+        assert!(built(&sources).0.paths().all(|path| !path.contains("evenements/e/")), "{written}");
     }
 }
 

@@ -56,7 +56,7 @@ fn judge(name: &str, bytes: &Arc<[u8]>) -> Judged {
     let extension = extension.to_ascii_lowercase();
     let cleaned = cleaned(stem, &extension, bytes);
     let said = if extension == "jpeg" { "jpg" } else { &extension };
-    let format = cleaned.as_ref().ok().map(|(format, _)| *format).filter(|format| *format != said && said != "");
+    let format = cleaned.as_ref().ok().map(|(format, _)| *format).filter(|format| *format != said && !said.is_empty());
     let answer = cleaned.map(|(extension, clean)| {
         let bytes = if clean == **bytes { Arc::clone(bytes) } else { clean.into() };
         Static { name: published_name(name, stem, extension), bytes }
@@ -70,10 +70,9 @@ fn published_name(name: &str, stem: &str, extension: &str) -> String {
         name if !name.is_empty() && is_portable_segment(&name) => name,
         name => format!("asset-{name}").trim_end_matches('-').to_owned(),
     };
-    let folders: String = name.rsplit_once('/').map_or_else(String::new, |(folders, _)| {
-        folders.split('/').map(|folder| format!("{}/", portable(folder))).collect()
-    });
-    format!("{folders}{}.{extension}", portable(stem))
+    let folders = name.rsplit_once('/').into_iter().flat_map(|(folders, _)| folders.split('/').map(portable));
+    let file = format!("{}.{extension}", portable(stem));
+    folders.chain([file]).collect::<Vec<_>>().join("/")
 }
 
 /// The closed list of kinds.
