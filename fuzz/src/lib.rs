@@ -1,4 +1,10 @@
 //! What the fuzz targets share: a small project with one file of any bytes, read, told and corrected.
+//! The modules say what must hold of what else goes in or comes out.
+
+pub mod pages;
+pub mod pictures;
+pub mod tables;
+pub mod views;
 
 use escale::problem::fix::corrected_files;
 use escale::problem::show::{self, Style};
@@ -6,11 +12,11 @@ use escale::problem::{Language, Problems};
 use escale::sources::Sources;
 
 /// The smallest `escale.yaml`; there is no theme, so that nothing is rendered.
-const SETTINGS: &[u8] = b"nom: Tour\nsignature: Un tour\nassociation: Asso\nurl: https://tour.example.org/\ntheme: mini\n\
+const SETTINGS: &[u8] =
+    b"nom: Tour\nsignature: Un tour\nassociation: Asso\nurl: https://tour.example.org/\ntheme: mini\n\
     couleurs: {accent: \"#1d4ed8\"}\npresentation: {quoi: Un., pour_qui: Tous., tarif: Gratuit}\n\
     phases: [{titre: A, resume: A.}, {titre: B, resume: B.}, {titre: C, resume: C.}, {titre: D, resume: D.}]\n";
-const REGION: &[u8] =
-    b"nom: Occitanie\npreposition: en\niso: OCC\ninsee: \"76\"\ncouleurs: {accent: \"#1d4ed8\"}\n";
+const REGION: &[u8] = b"nom: Occitanie\npreposition: en\niso: OCC\ninsee: \"76\"\ncouleurs: {accent: \"#1d4ed8\"}\n";
 
 /// A correction can bring another to light, so often at the most.
 const MOST_ROUNDS: usize = 40;
@@ -45,5 +51,8 @@ fn read(sources: &Sources) -> Problems {
         let _ = show::text(&problems, sources, Style { language, has_colour: false });
     }
     let _ = show::json(&problems, sources, Language::French);
+    let _ = show::sarif(&problems, sources, Language::French);
+    let _ = show::github(&problems, sources, Language::French);
+    pages::check("problems.html", show::html(&problems, sources, Language::French).as_bytes());
     problems
 }
