@@ -35,7 +35,7 @@ fn main() {
         .current_dir(&project)
         .spawn()
         .expect("the program runs");
-    let (processor, peak_kib) = process::watch(&mut child);
+    let (processor, peak_kib) = process::watch(&mut child, |_| false);
     println!(
         "{events} events in {} regions: wall {} ms, processor {} ms, peak memory {} MB",
         regions::REGIONS.len(),

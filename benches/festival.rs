@@ -78,7 +78,7 @@ fn measure(name: &str, runs: usize, project: &Path, mut prepare: impl FnMut(&Pat
             .env("ESCALE_CACHE_DIR", project.join(CACHE))
             .spawn()
             .expect("the program runs");
-        let (time, peak) = watch(&mut child);
+        let (time, peak) = watch(&mut child, |_| false);
         walls.push(start.elapsed());
         processor.push(time);
         peak_kib = peak_kib.max(peak);

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::process::Child;
 use std::time::Duration;
 
-/// Waits for a process; answers its processor time and its peak memory in KiB, as the system counted them
-/// (0 where there is no /proc).
-pub fn watch(child: &mut Child) -> (Duration, u64) {
+/// Waits for a process, and ends it once `is_enough` says so of its processor time; answers this time and its peak
+/// memory in KiB, as the system counted them (0 where there is no /proc).
+pub fn watch(child: &mut Child, is_enough: impl Fn(Duration) -> bool) -> (Duration, u64) {
     let folder = PathBuf::from(format!("/proc/{}", child.id()));
     let (mut time, mut peak_kib) = (Duration::ZERO, 0);
     loop {
@@ -24,6 +24,9 @@ pub fn watch(child: &mut Child) -> (Duration, u64) {
         }
         if child.try_wait().expect("a child can be waited for").is_some() {
             return (time, peak_kib);
+        }
+        if is_enough(time) {
+            child.kill().expect("a child can be ended");
         }
         std::thread::sleep(Duration::from_millis(1));
     }
