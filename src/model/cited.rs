@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::address::{SiteId, Slug};
 use super::event::Event;
 use super::ledger::Ledger;
-use super::origin::{Visibility, Origin};
+use super::origin::{Origin, Visibility};
 use super::programme::Programme;
 use super::region::Region;
 use super::site::{PageKind, region_of};

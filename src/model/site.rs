@@ -14,7 +14,7 @@ use super::edition::Edition;
 use super::event::{Event, EventKind, Mode};
 use super::ledger::Ledger;
 use super::moved::{self, Redirect};
-use super::origin::{Visibility, Origin, Publication};
+use super::origin::{Origin, Publication, Visibility};
 use super::page::Page;
 use super::partner::Partner;
 use super::programme::Programme;

@@ -10,7 +10,7 @@ use crate::model::address::SiteId;
 use crate::model::cited::Cited;
 use crate::model::content::Content;
 use crate::model::ledger;
-use crate::model::origin::{Visibility, Origin, Unpublished};
+use crate::model::origin::{Origin, Unpublished, Visibility};
 use crate::model::site::PageKind;
 use crate::problem::Language;
 use crate::sources::Place;
