@@ -20,8 +20,11 @@ export function violations(tab) {
 /** In the page: text that is cut, beside the screen, or under other text. */
 export function lost() {
   const told = (element, text) => `${element.localName}.${element.className} « ${text.trim().slice(0, 40)} »`;
-  const cuts = (element) => getComputedStyle(element).overflowX !== "visible";
-  const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowX) && element !== document.documentElement;
+  const styled = [...document.querySelectorAll("body *")].map((element) => ({ element, style: getComputedStyle(element) }));
+  const those = (is) => new Set(styled.filter(({ style }) => is(style)).map(({ element }) => element));
+  const cutting = those(({ overflowX }) => overflowX !== "visible");
+  const scrolling = those(({ overflowX }) => /auto|scroll/.test(overflowX));
+  const blocks = those(({ display }) => !display.startsWith("inline"));
   const faults = [];
   const { scrollWidth } = document.scrollingElement;
   if (scrollWidth > innerWidth) faults.push(`the page is ${scrollWidth} px wide on a screen of ${innerWidth} px`);
@@ -35,14 +38,14 @@ export function lost() {
     if (!text.data.trim() || !element.checkVisibility({ visibilityProperty: true }) || element.closest(".sr, .skip, option")) continue;
     const holders = [];
     for (let holder = element; holder !== document.body; holder = holder.parentElement) holders.push(holder);
-    const isInScroller = holders.some(scrolls);
-    const block = holders.find((holder) => !getComputedStyle(holder).display.startsWith("inline")) ?? element;
+    const isInScroller = holders.some((holder) => scrolling.has(holder));
+    const block = holders.find((holder) => blocks.has(holder)) ?? element;
     const range = new Range();
     range.selectNodeContents(text);
     for (const line of range.getClientRects()) {
       if (line.width === 0) continue;
       if (!isInScroller && (line.left < -1 || line.right > innerWidth + 1)) faults.push(`beside the screen: ${told(element, text.data)}`);
-      for (const holder of holders.filter(cuts).slice(0, isInScroller ? 0 : undefined)) {
+      for (const holder of isInScroller ? [] : holders.filter((holder) => cutting.has(holder))) {
         const edge = holder.getBoundingClientRect();
         const isInside = line.left >= edge.left - 1 && line.right <= edge.right + 1 && line.top >= edge.top - 1 && line.bottom <= edge.bottom + 1;
         if (!isInside) faults.push(`cut by ${holder.className}: ${told(element, text.data)}`);
