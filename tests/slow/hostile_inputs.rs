@@ -321,7 +321,7 @@ pub fn share_pictures() -> Vec<(&'static str, Files)> {
     let family = "font-family=\"Bricolage Grotesque\"";
     let all = "<rect width=\"1200\" height=\"630\"";
     let clips = |last: usize, each: &dyn Fn(usize) -> String| -> String {
-        (0..last).map(|n| format!("<clipPath id=\"c{n}\">{}</clipPath>", each(n + 1))).collect::<String>()
+        (0..last).map(|n| format!("<clipPath id=\"c{n}\">{}</clipPath>", each(n + 1))).collect::<Vec<_>>().concat()
             + &format!("<clipPath id=\"c{last}\">{all}/></clipPath>")
     };
     let twenty = clips(20, &|next| format!("{all} clip-path=\"url(#c{next})\"/>").repeat(2));
@@ -342,7 +342,8 @@ pub fn share_pictures() -> Vec<(&'static str, Files)> {
                 "{}{all} clip-path=\"url(#c0)\"/>",
                 (0..200)
                     .map(|n| format!("<clipPath id=\"c{n}\" clip-path=\"url(#c{})\">{all}/></clipPath>", n + 1))
-                    .collect::<String>()
+                    .collect::<Vec<_>>()
+                    .concat()
             )),
         ),
         (
@@ -570,7 +571,7 @@ struct Bits {
 impl Bits {
     fn put(&mut self, value: u32, count: usize) {
         for at in 0..count {
-            if self.count % 8 == 0 {
+            if self.count.is_multiple_of(8) {
                 self.bytes.push(0);
             }
             if value >> at & 1 == 1 {

@@ -1,5 +1,7 @@
 //! Dates at the limits of what can be written or counted: each is answered, and none ends in a panic.
 
+use std::collections::BTreeSet;
+
 use escale::model::time::{YEARS, Zone, date};
 use escale::preview::View;
 use escale::problem::{Language, Level};
@@ -209,7 +211,7 @@ proptest! {
         prop_assert!(blocks || !output.is_empty());
         let content = escale::parse::parse(&sources, now, &escale::model::store::NoStore).content.unwrap();
         for end in [now, Timestamp::MAX] {
-            let agenda = agenda::Agenda::new(&content.programme, &Default::default(), now, end);
+            let agenda = agenda::Agenda::new(&content.programme, &BTreeSet::default(), now, end);
             let style = escale::problem::show::Style { language: Language::French, has_colour: false };
             prop_assert!(!agenda::text(&agenda, style).is_empty());
             agenda.json();

@@ -21,7 +21,7 @@ mod fix;
 mod french;
 mod guide;
 #[path = "../slow/hostile_inputs.rs"]
-#[allow(dead_code, reason = "most of them take too long here")]
+#[expect(dead_code, reason = "most of them take too long here")]
 mod hostile_inputs;
 mod hosts;
 mod ledger;

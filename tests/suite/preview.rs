@@ -154,7 +154,7 @@ fn three_hundred_who_ask_are_a_short_queue_and_the_others_know_at_once() {
     let mut queue = Queue::new(16);
     let tickets: Vec<Ticket> = (0..300).map(|number| queue.join(number)).collect();
     let waiting: Vec<usize> = (0..300).filter(|number| queue.has(tickets[*number])).collect();
-    assert_eq!(waiting, Vec::from_iter(284..300));
+    assert_eq!(waiting, (284..300).collect::<Vec<_>>());
     // What is asked for again is no longer the oldest.
     queue.join(284);
     queue.join(300);

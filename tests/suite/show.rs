@@ -6,7 +6,7 @@ use std::path::Path;
 use escale::problem::explain::{codes, explain};
 use escale::problem::fix::{Correction, Lines, apply_to_file};
 use escale::problem::show::{self, Style};
-use escale::problem::{Edit, Fix, Kind, Language, Level, Problem, Problems};
+use escale::problem::{Edit, Fix, Kind, Language, Level, Problems};
 use escale::sources::{Place, Sources};
 use proptest::prelude::*;
 use scraper::{Html, Selector};

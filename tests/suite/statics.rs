@@ -332,7 +332,7 @@ fn pictures_of_a_theme_keep_their_pixels_and_what_shows_through() {
     assert!(turned.get_pixel(16, 8)[0] > 180 && turned.get_pixel(16, 56)[2] > 180);
     let gif = one("a.gif", told_gif(), "a.");
     assert!(holds(&gif, "NETSCAPE2.0") && gif.ends_with(b";"));
-    assert_eq!(gif.iter().filter(|byte| **byte == b',').count(), 2);
+    assert_eq!(memchr::memchr_iter(b',', &gif).count(), 2);
     let moving = one("b.webp", told_webp(true), "b.");
     assert_eq!(memchr::memmem::find_iter(&moving, b"ANMF").count(), 2);
     // What is clean stays byte for byte.
