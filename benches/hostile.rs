@@ -14,6 +14,8 @@ mod copy;
 mod files;
 #[path = "hostile/headers.rs"]
 mod headers;
+#[path = "hostile/heavy.rs"]
+mod heavy;
 #[path = "hostile/markdown.rs"]
 mod markdown;
 #[path = "hostile/pictures.rs"]
@@ -51,7 +53,16 @@ struct Cost {
 
 fn main() -> ExitCode {
     let word = std::env::args().skip(1).find(|argument| argument != "--bench").unwrap_or_default();
-    let all = [headers::all(), markdown::all(), tables::all(), pictures::all(), themes::all(), files::all()];
+    let heavy = heavy::all().into_iter().map(|(name, files)| {
+        let table = files.iter().map(|(path, _)| path.clone()).find(|path| path.starts_with("tableau."));
+        let input = project::files(&name, files);
+        match table {
+            Some(table) => Input { arguments: project::words(&format!("import --region occitanie {table}")), ..input },
+            None => input,
+        }
+    });
+    let all =
+        [headers::all(), markdown::all(), tables::all(), pictures::all(), themes::all(), files::all(), heavy.collect()];
     let inputs: Vec<Input> = all.into_iter().flatten().filter(|input| input.name.contains(&word)).collect();
     let mut costs = Vec::new();
     for input in inputs {

@@ -1,5 +1,7 @@
 //! What a picture for sharing's SVG may hold: a closed list, so that drawing it ends soon and reads nothing else.
 
+use std::collections::{HashMap, HashSet};
+
 use resvg::usvg::roxmltree::{Document, Node, NodeType};
 
 use super::{Fonts, HEIGHT_PX, WIDTH_PX};
@@ -31,6 +33,15 @@ const INSIDE_TEXT: &str = "tspan";
 const LONGEST_BYTES: usize = 64 << 10;
 const MOST_ELEMENTS: usize = 2_000;
 const DEEPEST: usize = 32;
+const MOST_CHARACTERS: usize = 5_000;
+/// Colours of all gradients together.
+const MOST_STOPS: usize = 100;
+/// Elements that a gradient may paint: it looks at each pixel.
+const MOST_PAINTED: usize = 200;
+/// Pictures of full size that are made and laid over each other.
+const MOST_LAYERS: usize = 64;
+/// Attributes for which an element is drawn apart first.
+const LAYERS: [&str; 5] = ["clip-path", "isolation", "mask", "mix-blend-mode", "opacity"];
 
 /// Holds a picture for sharing against the list.
 pub fn check(svg: &str, fonts: &Fonts) -> Result<(), String> {
@@ -59,7 +70,68 @@ pub fn check(svg: &str, fonts: &Fonts) -> Result<(), String> {
             return Err("the picture holds an instruction for programs (<?…?>)".to_owned());
         }
     }
+    let characters: usize =
+        document.descendants().filter_map(|node| node.text()).map(|text| text.chars().count()).sum();
+    if characters > MOST_CHARACTERS {
+        return Err(format!("the picture has more than {MOST_CHARACTERS} characters of text"));
+    }
+    if document.descendants().filter(|node| node.has_tag_name((SVG, "stop"))).count() > MOST_STOPS {
+        return Err(format!("the picture has gradients of more than {MOST_STOPS} colours together"));
+    }
+    if painted(&document) > MOST_PAINTED {
+        return Err(format!("the picture has more than {MOST_PAINTED} elements that gradients paint"));
+    }
+    if Layers::of(&document) > MOST_LAYERS {
+        return Err(format!("the picture has more than {MOST_LAYERS} elements that are clipped or shine through"));
+    }
     Ok(())
+}
+
+/// How many elements a gradient may paint: what an element says holds for those inside it.
+fn painted(document: &Document) -> usize {
+    let is_painted = |node: &Node| ["fill", "stroke"].iter().any(|name| reference(*node, name).is_some());
+    document.descendants().filter(is_painted).map(|node| node.descendants().filter(Node::is_element).count()).sum()
+}
+
+/// The id that an attribute refers to: `url(#id)`.
+fn reference<'d>(node: Node<'d, '_>, name: &str) -> Option<&'d str> {
+    let (_, target) = node.attribute(name)?.split_once("url(")?;
+    Some(target.trim_start_matches(['"', '\'', ' ', '#']).trim_end_matches([')', '"', '\'', ' ']))
+}
+
+/// Counts layers. A clip that refers to other clips is drawn with them each time: what it stands for is counted.
+struct Layers<'d, 'i> {
+    clips: HashMap<&'d str, Node<'d, 'i>>,
+    counted: HashMap<&'d str, usize>,
+    /// Clips that are being counted: a circle of them draws nothing.
+    open: HashSet<&'d str>,
+}
+
+impl<'d, 'i> Layers<'d, 'i> {
+    fn of(document: &'d Document<'i>) -> usize {
+        let is_clip = |node: &Node| node.has_tag_name((SVG, "clipPath"));
+        let clips = document.descendants().filter(is_clip).filter_map(|clip| Some((clip.attribute("id")?, clip)));
+        let mut layers = Self { clips: clips.collect(), counted: HashMap::new(), open: HashSet::new() };
+        let drawn = document.descendants().filter(|node| !node.ancestors().any(|outer| is_clip(&outer)));
+        drawn.fold(0, |sum, node| sum.saturating_add(layers.of_element(node)))
+    }
+
+    fn of_element(&mut self, node: Node<'d, 'i>) -> usize {
+        let own = node.attributes().filter(|attribute| LAYERS.contains(&attribute.name())).count();
+        let of_clip = reference(node, "clip-path").map_or(0, |id| self.of_clip(id));
+        own.saturating_add(of_clip)
+    }
+
+    fn of_clip(&mut self, id: &'d str) -> usize {
+        if let Some(known) = self.counted.get(id) {
+            return *known;
+        }
+        let Some(clip) = self.clips.get(id).copied().filter(|_| self.open.insert(id)) else { return 0 };
+        let sum = clip.descendants().fold(0_usize, |sum, node| sum.saturating_add(self.of_element(node)));
+        self.open.remove(id);
+        self.counted.insert(id, sum);
+        sum
+    }
 }
 
 fn element(node: Node, fonts: &Fonts) -> Result<(), String> {

@@ -3,8 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "../../benches/hostile/heavy.rs"]
+#[expect(dead_code, reason = "the others are measured by the bench")]
+mod heavy;
 mod hostile;
-mod hostile_inputs;
 mod kills;
 mod mounts;
 mod readers;

@@ -2,7 +2,7 @@
 
 use escale::sources::Sources;
 
-use crate::hostile_inputs::{Files, themes};
+use crate::heavy::{Files, themes};
 use crate::project::{built, event, lines, minimal};
 
 const PAGE: &str = "/occitanie/evenements/e/";

@@ -20,9 +20,9 @@ mod extremes;
 mod fix;
 mod french;
 mod guide;
-#[path = "../slow/hostile_inputs.rs"]
+#[path = "../../benches/hostile/heavy.rs"]
 #[expect(dead_code, reason = "most of them take too long here")]
-mod hostile_inputs;
+mod heavy;
 mod hosts;
 mod ledger;
 mod linear;

@@ -13,7 +13,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, Rgb, RgbImage, Rgba, RgbaImage};
 
-use super::hostile_inputs::{jpeg_with, profile_of_many_languages, profile_of_many_tables, progressive};
+use super::heavy::{jpeg_with, profile_of_many_languages, profile_of_many_tables, progressive};
 use super::project::{Shelf, at, built, lines, page, partner, photo, with, with_real_theme};
 
 /// Where the camera stood.

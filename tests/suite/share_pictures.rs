@@ -338,6 +338,12 @@ fn a_template_that_draws_no_picture_is_a_problem_of_the_theme() {
             "no font of the family “Arial”",
         ),
         (svg("{{ share_picture.rien.du_tout }}"), "rien"),
+        (svg(&twice_each(20)), "more than 64 elements that are clipped"),
+        (svg(&format!("<clipPath id=\"a\"/>{}", "<g clip-path=\"url(#a)\"/>".repeat(65))), "more than 64 elements"),
+        (svg(&"<g opacity=\".5\"/>".repeat(65)), "more than 64 elements"),
+        (svg(&format!("<g fill=\"url(#a)\">{}</g>", "<rect/>".repeat(200))), "more than 200 elements"),
+        (svg(&format!("<linearGradient>{}</linearGradient>", "<stop/>".repeat(101))), "more than 100 colours"),
+        (svg(&format!("<title>{}</title>", "é ".repeat(2_501))), "more than 5000 characters"),
     ] {
         let mut sources = minimal();
         sources.insert(TEMPLATE, drawing.into_bytes());
@@ -352,6 +358,15 @@ fn a_template_that_draws_no_picture_is_a_problem_of_the_theme() {
     assert!(told("{% if %}").starts_with("E082 themes/mini/templates/partage.svg"));
     assert!(told(&svg("{{ evenement.titre }}")).starts_with("E084 themes/mini/templates/partage.svg"));
     assert_eq!(told(&svg("<rect width=\"9\" height=\"9\"/>")), "");
+}
+
+/// Clips that each refer to the next one twice.
+fn twice_each(clips: usize) -> String {
+    let each = |number: usize| {
+        let clipped = format!("<rect clip-path=\"url(#c{})\"/>", number + 1);
+        format!("<clipPath id=\"c{number}\">{}</clipPath>", clipped.repeat(2))
+    };
+    (0..clips).map(each).collect::<String>() + "<rect clip-path=\"url(#c0)\"/>"
 }
 
 #[test]

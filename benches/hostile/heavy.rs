@@ -44,6 +44,7 @@ pub fn all() -> Vec<(String, Files)> {
     let named = |kind: &'static str| move |(name, files): (&'static str, Files)| (format!("{kind}: {name}"), files);
     let parts = themes().into_iter().map(named("theme"));
     let parts = parts.chain(share_pictures().into_iter().map(named("share picture")));
+    let parts = parts.chain(descriptions().into_iter().map(named("picture")));
     let parts = parts.chain(pictures().into_iter().map(named("picture")));
     let parts = parts.chain(fonts().into_iter().map(named("font")));
     let parts = parts.chain(tables().into_iter().map(named("table")));
@@ -682,13 +683,10 @@ fn encoded(image: &image::RgbImage, format: image::ImageFormat) -> Vec<u8> {
     file
 }
 
-/// Pictures of few bytes and many pixels, or with much beside their pixels.
-pub fn pictures() -> Vec<(&'static str, Files)> {
+/// Small pictures with much beside their pixels.
+pub fn descriptions() -> Vec<(&'static str, Files)> {
     use png::{BitDepth, ColorType};
     let text = |kind: &'static [u8; 4], data: Vec<u8>| png(64, 64, ColorType::Rgb, BitDepth::Eight, &[(kind, data)]);
-    let drawing = image::RgbImage::from_fn(1_300, 16_000, |x, y| {
-        image::Rgb([(x % 7) as u8 * 30, (y % 11) as u8 * 20, ((x * y) % 13) as u8 * 9])
-    });
     vec![
         ("a profile in many languages", picture("a.jpg", jpeg_with(&profile_of_many_languages(500_000)))),
         ("a profile of many tables", picture("a.jpg", jpeg_with(&profile_of_many_tables(10_000)))),
@@ -701,6 +699,16 @@ pub fn pictures() -> Vec<(&'static str, Files)> {
             "what XMP unpacks to 500 MB",
             picture("a.png", text(b"iTXt", [b"XML:com.adobe.xmp\0\x01\0\0\0", &deflated(500 << 20)[..]].concat())),
         ),
+    ]
+}
+
+/// Pictures of few bytes and many pixels.
+pub fn pictures() -> Vec<(&'static str, Files)> {
+    use png::{BitDepth, ColorType};
+    let drawing = image::RgbImage::from_fn(1_300, 16_000, |x, y| {
+        image::Rgb([(x % 7) as u8 * 30, (y % 11) as u8 * 20, ((x * y) % 13) as u8 * 9])
+    });
+    vec![
         (
             "a PNG of 50 million pixels of eight bytes",
             picture("a.png", png(10_000, 5_000, ColorType::Rgba, BitDepth::Sixteen, &[])),
