@@ -15,6 +15,8 @@ use crate::model::picture::Format;
 
 /// More is refused before a byte is decoded: a file of a few bytes can declare any size.
 const MOST_PIXELS: u64 = 50_000_000;
+/// A side of a picture. The work of making a picture smaller grows with its longer side.
+const MOST_SIDE_PX: u32 = 32_768;
 /// What the pixels of a picture may take, as they come out of the decoder: 50 million of four bytes.
 const MOST_PIXEL_BYTES: u64 = 200 << 20;
 /// What a decoder may take beside them.
@@ -45,7 +47,7 @@ pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
     let size = imagesize::blob_size(bytes).ok()?;
     let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
     let pixels = u64::from(width) * u64::from(height);
-    (pixels > 0 && pixels <= MOST_PIXELS).then_some((width, height))
+    (pixels > 0 && pixels <= MOST_PIXELS && width.max(height) <= MOST_SIDE_PX).then_some((width, height))
 }
 
 /// What may move is not drawn anew.

@@ -168,9 +168,12 @@ fn what_is_no_whole_picture_is_none() {
         ("four thousand millions", declared(u32::MAX, u32::MAX)),
         ("no pixel", declared(0, 10)),
         ("one by 50 millions", declared(1, 50_000_001)),
+        ("one row too long", png(&RgbImage::from_pixel(32_769, 1, Rgb([9, 9, 9])).into())),
+        ("one column too high", png(&RgbImage::from_pixel(1, 32_769, Rgb([9, 9, 9])).into())),
     ] {
         assert!(ready(&bytes).is_none(), "{name}");
     }
+    assert!(ready(&png(&RgbImage::from_pixel(32_768, 1, Rgb([9, 9, 9])).into())).is_some());
     // Whatever lies at the end of a file, a film of a second for instance.
     assert!(ready(&[&photo[..], b"\0\0\0\x18ftypmp42"].concat()).is_some());
 }
