@@ -33,7 +33,7 @@ const INSIDE_TEXT: &str = "tspan";
 const LONGEST_BYTES: usize = 64 << 10;
 const MOST_ELEMENTS: usize = 2_000;
 const DEEPEST: usize = 32;
-const MOST_CHARACTERS: usize = 5_000;
+const MOST_CHARACTERS: usize = 20_000;
 /// Colours of all gradients together.
 const MOST_STOPS: usize = 100;
 /// Elements that a gradient may paint: it looks at each pixel.
