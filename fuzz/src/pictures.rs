@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use escale::model::picture::{Format, Variant};
 use escale::model::store::NoStore;
-use escale::pictures::picture;
+use escale::pictures::{DecoderMemory, picture};
 
 /// The chunks of a PNG that are its pixels, and what those mean.
 const CHUNKS: [&[u8]; 5] = [b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"];
@@ -14,7 +14,7 @@ const CHUNKS: [&[u8]; 5] = [b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"];
 /// # Panics
 /// When what is published is no picture, not the one that is said, or holds more than pixels.
 pub fn check(bytes: &[u8]) {
-    let Some(picture) = picture("p", &Arc::from(bytes), &NoStore) else { return };
+    let Some(picture) = picture("p", &Arc::from(bytes), &NoStore, &DecoderMemory::default()) else { return };
     assert!(!picture.plain.is_empty());
     for variant in &picture.plain {
         // What may move is published as it is.
